@@ -1,0 +1,217 @@
+"""Settings; every value that a site chooses is a KMFORUM_* variable."""
+
+import datetime
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+UNSAFE_KEY = "insecure-and-only-for-a-computer-of-ones-own"
+
+
+def variable(name, default=""):
+    return os.environ.get(f"KMFORUM_{name}", default).strip()
+
+
+def switch(name, default):
+    text = variable(name, "1" if default else "0").lower()
+    if text not in {"0", "1", "true", "false", "yes", "no"}:
+        raise ImproperlyConfigured(f"KMFORUM_{name} must be 1 or 0, not {text!r}.")
+    return text in {"1", "true", "yes"}
+
+
+def checked(name, read, default=""):
+    """What `read` makes of the variable; a bad value stops the start, by name."""
+    text = variable(name, default)
+    try:
+        return read(text)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"KMFORUM_{name}={text!r}: {error}") from error
+
+
+DEBUG = switch("DEBUG", False)
+
+
+def read_secret_key(text):
+    if not text and DEBUG:
+        return UNSAFE_KEY
+    if len(text) < 50:
+        raise ValueError("a secret of at least 50 random characters is needed.")
+    return text
+
+
+def read_today(text):
+    if text and not DEBUG:
+        raise ValueError("another day than today is for KMFORUM_DEBUG=1 only.")
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def read_database(text):
+    database = dj_database_url.parse(text, conn_max_age=60, conn_health_checks=True)
+    if database["ENGINE"].endswith("sqlite3"):
+        database["OPTIONS"] = {
+            # Writers queue instead of failing; what was acknowledged is on the disk.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;",
+        }
+    elif not database["ENGINE"].endswith("postgresql"):
+        raise ValueError("the database is SQLite or PostgreSQL.")
+    return database
+
+
+def read_province(text):
+    if not (len(text) == 2 and text.isdecimal()):
+        raise ValueError("a province code has two digits, for example 80.")
+    return text
+
+
+SECRET_KEY = checked("SECRET_KEY", read_secret_key)
+ALLOWED_HOSTS = variable(
+    "ALLOWED_HOSTS", "127.0.0.1,localhost" if DEBUG else ""
+).split(",")
+CSRF_TRUSTED_ORIGINS = [
+    f"https://{host}" for host in ALLOWED_HOSTS if host and host != "*"
+]
+DATABASES = {
+    "default": checked(
+        "DATABASE_URL", read_database, f"sqlite:///{BASE_DIR}/var/kmforum.sqlite3"
+    )
+}
+KMFORUM_HOME_PROVINCE = checked("HOME_PROVINCE", read_province, "80")
+KMFORUM_TODAY = checked("TODAY", read_today)
+
+INSTALLED_APPS = [
+    "thai",
+    "tambons",
+    "people",
+    "meetings",
+    "kmforum",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "import_export",
+    "csp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kmforum.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "kmforum.urls"
+WSGI_APPLICATION = "kmforum.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "kmforum.menu.menu",
+            ],
+            "builtins": ["django.templatetags.i18n", "thai.templatetags.thai"],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "people.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "phone"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "me"
+LOGOUT_REDIRECT_URL = "home"
+
+LANGUAGE_CODE = "th"
+LANGUAGES = [("th", _("Thai")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Bangkok"
+USE_I18N = True
+USE_TZ = True
+# One month, so that a facilitator in the field is not asked again at every round.
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
+
+# A whole round in Thai is a few kB; the largest draft that is taken is 256 KiB,
+# and a larger one must reach the view that says so and gives the text back.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+CSRF_FAILURE_VIEW = "kmforum.errors.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+if not DEBUG:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = switch("HTTPS", True)
+    SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE_SSL_REDIRECT else 0
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
