@@ -2,7 +2,6 @@
 
 import tempfile
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
@@ -16,7 +15,7 @@ def healthz(request):
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        with tempfile.TemporaryFile(dir=settings.BASE_DIR) as file:
+        with tempfile.TemporaryFile() as file:
             file.write(b"well")
     except (DatabaseError, OSError) as error:
         return HttpResponse(

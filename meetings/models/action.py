@@ -1,0 +1,138 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models.agenda import AgendaItem
+from meetings.models.meeting import Meeting
+from people.models import Person
+from tambons.models import Group, Tambon
+from thai.fields import ThaiDateField
+
+
+class ActionItemQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(status__in=[ActionItem.Status.OPEN, ActionItem.Status.DOING])
+
+    def open_on(self, day):
+        """Actions that a round held on this day would have found open."""
+        return self.filter(
+            Q(status__in=[ActionItem.Status.OPEN, ActionItem.Status.DOING])
+            | Q(closed_in__held_on__gte=day),
+            meeting__held_on__lt=day,
+        )
+
+    def overdue(self, today):
+        return self.open().filter(due_on__lt=today)
+
+
+class ActionItem(models.Model):
+    """Something somebody is to do. The same row returns until it is closed."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("not done yet")
+        DOING = "doing", _("in hand")
+        DONE = "done", _("done")
+        DROPPED = "dropped", _("given up")
+
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="actions", verbose_name=_("meeting")
+    )
+    item = models.ForeignKey(
+        AgendaItem,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name=_("agenda item"),
+    )
+    # Null: the circle's own.
+    tambon = models.ForeignKey(
+        Tambon,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name=_("tambon"),
+    )
+    text = models.CharField(_("what is to be done"), max_length=500)
+    due_on = ThaiDateField(_("due on"), null=True, blank=True)
+    status = models.CharField(
+        _("status"), max_length=8, choices=Status, default=Status.OPEN
+    )
+    done_on = ThaiDateField(_("done on"), null=True, blank=True)
+    closed_in = models.ForeignKey(
+        Meeting,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="closes",
+        verbose_name=_("closed in"),
+    )
+
+    objects = ActionItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["tambon", "status"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="done", done_on__isnull=False)
+                | (~Q(status="done") & Q(done_on=None)),
+                name="action_item_done_has_date",
+            )
+        ]
+
+    def __str__(self):
+        return self.text[:60]
+
+    def clean(self):
+        is_done = self.status == self.Status.DONE
+        if is_done and not self.done_on:
+            raise ValidationError({"done_on": _("Please say when it was done.")})
+        if self.done_on and not is_done:
+            raise ValidationError(
+                {"status": _("Only a finished action has a day on which it was done.")}
+            )
+
+    @property
+    def is_open(self):
+        return self.status in {self.Status.OPEN, self.Status.DOING}
+
+
+class ActionOwner(models.Model):
+    """Who is to do it: a person, a group, or somebody named in words."""
+
+    action = models.ForeignKey(ActionItem, models.CASCADE, related_name="owners")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, verbose_name=_("person")
+    )
+    group = models.ForeignKey(
+        Group, models.PROTECT, null=True, blank=True, verbose_name=_("group")
+    )
+    text = models.CharField(_("in words"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("owner of the action")
+        verbose_name_plural = _("owners of the action")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, group=None, text="")
+                | Q(person=None, group__isnull=False, text="")
+                | (Q(person=None, group=None) & ~Q(text="")),
+                name="action_owner_one_who",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.person or self.group or self.text)
+
+    def clean(self):
+        given = [bool(self.person_id), bool(self.group_id), bool(self.text)]
+        if given.count(True) != 1:
+            raise ValidationError(
+                _("Please give one of: a person, a group, or who it is in words.")
+            )

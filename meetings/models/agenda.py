@@ -1,0 +1,147 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models.meeting import Meeting
+from people.models import Person
+from tambons.models import Tambon
+from thai.fields import ThaiDateField
+
+
+class AgendaItem(models.Model):
+    """One objective of a meeting, or one slot of its time table."""
+
+    class Kind(models.TextChoices):
+        OBJECTIVE = "objective", _("objective")
+        SLOT = "slot", _("time slot")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
+    position = models.PositiveSmallIntegerField(_("position"))
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=Kind, default=Kind.OBJECTIVE
+    )
+    starts = models.TimeField(_("from"), null=True, blank=True)
+    ends = models.TimeField(_("until"), null=True, blank=True)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    carried_from = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="carried_to",
+        verbose_name=_("carried from"),
+    )
+
+    class Meta:
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda items")
+        ordering = ["meeting", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "position"],
+                name="agenda_item_position_once",
+                violation_error_message=_("Another item has this position."),
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class OutcomeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Rows that inherit the meeting's readers, and more for officials.
+
+        Of meetings that the reader may open: take those from Meeting.visible_to.
+        """
+        in_full = Meeting.objects.read_in_full_by(user)
+        return self.filter(
+            Q(visibility=Outcome.Visibility.INHERIT)
+            | Q(item__meeting__in=in_full.values("pk"))
+        )
+
+    def needing_support(self):
+        """What asks for somebody's help and has not been settled."""
+        return self.filter(
+            kind__in=[Outcome.Kind.SUPPORT_REQUEST, Outcome.Kind.NO_AGREEMENT],
+            resolved_on=None,
+        )
+
+
+class Outcome(models.Model):
+    """What came of an item. That no agreement was reached is an outcome too."""
+
+    class Kind(models.TextChoices):
+        INFORMATION = "information", _("noted")
+        DECISION = "decision", _("agreement")
+        PROBLEM = "problem", _("problem")
+        SUPPORT_REQUEST = "support_request", _("asks for support")
+        DEFERRED = "deferred", _("put off to another meeting")
+        NO_AGREEMENT = "no_agreement", _("no agreement yet")
+
+    class Visibility(models.TextChoices):
+        INHERIT = "inherit", _("everybody who can see the record")
+        OFFICIALS = "officials", _("officials only")
+
+    # Text about trouble among people is not shown to all unless somebody says so.
+    SENSITIVE = frozenset({Kind.PROBLEM, Kind.NO_AGREEMENT})
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="outcomes")
+    tambon = models.ForeignKey(
+        Tambon,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="outcomes",
+        verbose_name=_("tambon"),
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    text = models.TextField(_("outcome"))
+    said_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("said by"),
+    )
+    # In words: a role, an agency, whoever the round turned to. Empty: not said.
+    asked_of = models.CharField(_("asked of"), max_length=200, blank=True)
+    taken_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("taken up by"),
+    )
+    resolved_on = ThaiDateField(_("settled on"), null=True, blank=True)
+    resolved_in = models.ForeignKey(
+        Meeting,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="resolves",
+        verbose_name=_("settled in"),
+    )
+    visibility = models.CharField(
+        _("who can see it"),
+        max_length=10,
+        choices=Visibility,
+        default=Visibility.INHERIT,
+    )
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
+        ordering = ["item__position", "pk"]
+        indexes = [models.Index(fields=["kind", "resolved_on"])]
+
+    def __str__(self):
+        return self.text[:60]
+
+    @property
+    def is_for_officials(self):
+        return self.visibility == self.Visibility.OFFICIALS

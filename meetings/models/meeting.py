@@ -1,0 +1,343 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from people.access import MEMBERS, OFFICIALS, PROVINCIAL, standing_of
+from people.models import Role
+from tambons.models import Province, Tambon, Village
+from thai.fields import ThaiDateField
+
+
+class MeetingKind(models.Model):
+    """A kind of meeting: village forum, joint forum, learning circle …"""
+
+    code = models.SlugField(_("code"), unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    position = models.PositiveSmallIntegerField(_("place in lists"), default=0)
+
+    class Meta:
+        verbose_name = _("kind of meeting")
+        verbose_name_plural = _("kinds of meeting")
+        ordering = ["position", "name"]
+
+    def __str__(self):
+        return self.name
+
+
+class MeetingQuerySet(models.QuerySet):
+    def public(self):
+        return self.filter(state="confirmed", visibility="public")
+
+    def visible_to(self, user):
+        """What this reader may open, confirmed or not; drafts are no meetings."""
+        standing = standing_of(user)
+        if standing.is_admin:
+            return self
+        readable = Q(state="confirmed", visibility="public")
+        if user.is_authenticated:
+            members = _held_in(standing.tambons(MEMBERS))
+            readable |= members & Q(visibility__in=["public", "members"])
+            readable |= _read_in_full_by(user)
+        return self.filter(readable)
+
+    def read_in_full_by(self, user):
+        """Of which this reader also sees what is for officials only."""
+        if standing_of(user).is_admin:
+            return self
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(_read_in_full_by(user))
+
+    def awaiting_confirmation_by(self, user):
+        """Recorded rounds that this reader may confirm: never her own."""
+        standing = standing_of(user)
+        mine = (
+            _held_in(standing.districts_beside({Role.FACILITATOR}))
+            | _held_in(standing.tambons(PROVINCIAL))
+            | Q(province__in=standing.provinces(PROVINCIAL))
+        )
+        if standing.is_admin:
+            mine = Q()
+        return self.filter(mine, state="recorded").exclude(recorded_by=user.pk)
+
+    def counted(self):
+        """Rounds that count: not cancelled, and not another telling of the same."""
+        return self.exclude(state="cancelled").filter(account_of=None)
+
+    def of_tambon(self, tambon):
+        return self.filter(meeting_tambons__tambon=tambon)
+
+    def with_tambons(self):
+        rows = MeetingTambon.objects.select_related("tambon").in_story_order()
+        return self.select_related("kind").prefetch_related(
+            Prefetch("meeting_tambons", queryset=rows)
+        )
+
+    def newest_first(self):
+        return self.order_by("-held_on", "-pk")
+
+
+def _held_in(tambons):
+    rows = MeetingTambon.objects.filter(tambon__in=tambons)
+    return Q(pk__in=rows.values("meeting"))
+
+
+def _read_in_full_by(user):
+    standing = standing_of(user)
+    # Whoever may confirm a record may read it.
+    confirmers = _held_in(standing.districts_beside({Role.FACILITATOR}))
+    return (
+        Q(recorded_by=user.pk)
+        | _held_in(standing.tambons(OFFICIALS))
+        | Q(province__in=standing.provinces(PROVINCIAL))
+        | confirmers & Q(state="recorded")
+    )
+
+
+class Meeting(models.Model):
+    """One meeting, stored once, however many tambons came together for it."""
+
+    class State(models.TextChoices):
+        RECORDED = "recorded", _("waiting for confirmation")
+        CONFIRMED = "confirmed", _("confirmed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", _("everybody, once it is confirmed")
+        MEMBERS = "members", _("members of the tambon and officials")
+        OFFICIALS = "officials", _("officials only")
+
+    province = models.ForeignKey(
+        Province, models.PROTECT, related_name="meetings", verbose_name=_("province")
+    )
+    kind = models.ForeignKey(MeetingKind, models.PROTECT, verbose_name=_("kind"))
+    held_on = ThaiDateField(_("held on"))
+    ends_on = ThaiDateField(_("last day"), null=True, blank=True)
+    start = models.TimeField(_("from"), null=True, blank=True)
+    end = models.TimeField(_("until"), null=True, blank=True)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    venue = models.CharField(_("venue"), max_length=300, blank=True)
+    venue_village = models.ForeignKey(
+        Village,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("village of the venue"),
+    )
+    purpose = models.TextField(_("purpose"), blank=True)
+    process = models.TextField(_("process"), blank=True)
+    summary = models.TextField(_("notes"), blank=True)
+    total_count = models.PositiveIntegerField(_("people in all"), null=True, blank=True)
+    total_is_estimate = models.BooleanField(_("an estimate"), default=False)
+    visibility = models.CharField(
+        _("who can see it"),
+        max_length=10,
+        choices=Visibility,
+        default=Visibility.PUBLIC,
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.RECORDED
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings_recorded",
+        verbose_name=_("recorded by"),
+    )
+    recorded_at = models.DateTimeField(_("recorded at"))
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings_confirmed",
+        verbose_name=_("confirmed by"),
+    )
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    # A record taken from something published; then nobody here need stand for it.
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    source_note = models.TextField(_("about the source"), blank=True)
+    account_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accounts",
+        verbose_name=_("another telling of"),
+    )
+    version = models.PositiveIntegerField(_("version"), default=1)
+    tambons = models.ManyToManyField(
+        Tambon, through="MeetingTambon", related_name="meetings"
+    )
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering = ["-held_on", "-pk"]
+        indexes = [
+            models.Index(fields=["state", "visibility", "-held_on", "-id"]),
+            models.Index(fields=["-held_on", "-id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="confirmed", confirmed_at__isnull=False)
+                | (~Q(state="confirmed") & Q(confirmed_at=None)),
+                name="meeting_confirmed_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None)
+                | Q(recorded_by=None)
+                | ~Q(confirmed_by=F("recorded_by")),
+                name="meeting_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source="") | Q(recorded_by__isnull=False),
+                name="meeting_recorder_or_source",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source="")
+                | ~Q(state="confirmed")
+                | Q(confirmed_by__isnull=False),
+                name="meeting_confirmer_or_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | Q(confirmed_at__isnull=False),
+                name="meeting_confirmer_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("held_on")),
+                name="meeting_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(account_of=None) | ~Q(account_of=F("id")),
+                name="meeting_account_of_another",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("meetings:meeting_detail", args=[self.pk])
+
+    def clean(self):  # the constraints above, said kindly
+        problems = {}
+        is_confirmed = self.state == self.State.CONFIRMED
+        if is_confirmed and not self.confirmed_at:
+            problems["confirmed_at"] = _("Please say when it was confirmed.")
+        if not is_confirmed and (self.confirmed_at or self.confirmed_by_id):
+            problems["state"] = _("Only a confirmed record has a time of confirmation.")
+        if self.confirmed_by_id and self.confirmed_by_id == self.recorded_by_id:
+            problems["confirmed_by"] = _(
+                "Somebody else than the recorder has to confirm the record."
+            )
+        if not self.source and not self.recorded_by_id:
+            problems["recorded_by"] = _(
+                "Please say who recorded it, or name the source it was taken from."
+            )
+        if is_confirmed and not self.source and not self.confirmed_by_id:
+            problems["confirmed_by"] = _(
+                "Please say who confirmed it, or name the source it was taken from."
+            )
+        if self.held_on and self.ends_on and self.ends_on < self.held_on:
+            problems["ends_on"] = _("The last day cannot come before the first.")
+        if self.account_of_id and self.account_of_id == self.pk:
+            problems["account_of"] = _("A record cannot be another telling of itself.")
+        if problems:
+            raise ValidationError(problems)
+
+    @property
+    def name(self):
+        """The title, or what people call it: “บางจาก นัดที่ 3”."""
+        if self.title:
+            return self.title
+        rows = self.tambon_rows
+        numbered = [row for row in rows if row.round_number]
+        for row in numbered:
+            return _("%(tambon)s round %(number)s") % {
+                "tambon": row.tambon.name,
+                "number": row.round_number,
+            }
+        where = ", ".join(row.tambon.name for row in rows) or self.province.name
+        return f"{self.kind.name} {where}"
+
+    @property
+    def tambon_rows(self):
+        """Its tambons with host and round number, the host first."""
+        rows = self.meeting_tambons.all()
+        return sorted(rows, key=lambda row: not row.is_host)
+
+    @property
+    def is_confirmed(self):
+        return self.state == self.State.CONFIRMED
+
+
+class MeetingTambonQuerySet(models.QuerySet):
+    def in_story_order(self):
+        return self.order_by(
+            F("tambon__position").asc(nulls_last=True), "tambon__code"
+        )
+
+
+class MeetingTambon(models.Model):
+    """A tambon's part in a meeting. Only the tambon that counts it has a number."""
+
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="meeting_tambons"
+    )
+    tambon = models.ForeignKey(
+        Tambon,
+        models.PROTECT,
+        related_name="meeting_tambons",
+        verbose_name=_("tambon"),
+    )
+    is_host = models.BooleanField(_("host"), default=False)
+    round_number = models.PositiveSmallIntegerField(
+        _("round"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    villages_count = models.PositiveSmallIntegerField(
+        _("villages present"), null=True, blank=True
+    )
+
+    objects = MeetingTambonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tambon in the meeting")
+        verbose_name_plural = _("tambons in the meeting")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "tambon"],
+                name="meeting_tambon_once",
+                violation_error_message=_("This tambon is already in the meeting."),
+            ),
+            models.UniqueConstraint(
+                fields=["tambon", "round_number"],
+                condition=Q(round_number__isnull=False),
+                name="meeting_tambon_round_once",
+                violation_error_message=_(
+                    "This tambon already has a round with that number."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["meeting"],
+                condition=Q(is_host=True),
+                name="meeting_one_host",
+                violation_error_message=_("A meeting has one host."),
+            ),
+            models.CheckConstraint(
+                condition=Q(round_number=None) | Q(round_number__gte=1),
+                name="meeting_tambon_round_from_one",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.tambon)
