@@ -71,9 +71,9 @@ def read_province(text):
 
 
 SECRET_KEY = checked("SECRET_KEY", read_secret_key)
-ALLOWED_HOSTS = variable(
-    "ALLOWED_HOSTS", "127.0.0.1,localhost" if DEBUG else ""
-).split(",")
+ALLOWED_HOSTS = variable("ALLOWED_HOSTS", "127.0.0.1,localhost" if DEBUG else "").split(
+    ","
+)
 CSRF_TRUSTED_ORIGINS = [
     f"https://{host}" for host in ALLOWED_HOSTS if host and host != "*"
 ]

@@ -116,7 +116,8 @@ def write(plurals, known):
         "Plural-Forms": "nplurals=1; plural=0;",
     }
     for (context, single), plural in sorted(
-        plurals.items(), key=lambda item: (item[0][1].lower(), item[0][1], item[0][0] or "")
+        plurals.items(),
+        key=lambda item: (item[0][1].lower(), item[0][1], item[0][0] or ""),
     ):
         text = known.get((context, single), "")
         values = {"msgstr_plural": {0: text}} if plural else {"msgstr": text}

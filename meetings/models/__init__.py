@@ -1,7 +1,7 @@
 """What happened: rounds, what they decided, and when people meet again."""
 
-from meetings.models.agenda import AgendaItem, Outcome
 from meetings.models.action import ActionItem, ActionOwner
+from meetings.models.agenda import AgendaItem, Outcome
 from meetings.models.appointment import Appointment, AppointmentMove
 from meetings.models.attendance import Attendance, Participation
 from meetings.models.draft import MeetingDraft

@@ -7,7 +7,7 @@ from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting
 from people.models import Person
 from tambons.models import Group, Tambon
-from thai.fields import ThaiDateField
+from thai.fields import ThaiCharField, ThaiDateField
 
 
 class ActionItemQuerySet(models.QuerySet):
@@ -55,7 +55,7 @@ class ActionItem(models.Model):
         related_name="actions",
         verbose_name=_("tambon"),
     )
-    text = models.CharField(_("what is to be done"), max_length=500)
+    text = ThaiCharField(_("what is to be done"), max_length=500)
     due_on = ThaiDateField(_("due on"), null=True, blank=True)
     status = models.CharField(
         _("status"), max_length=8, choices=Status, default=Status.OPEN
@@ -76,7 +76,7 @@ class ActionItem(models.Model):
         verbose_name = _("action")
         verbose_name_plural = _("actions")
         ordering = ["pk"]
-        indexes = [models.Index(fields=["tambon", "status"])]
+        indexes = [models.Index(fields=["tambon", "status"], name="action_item_open")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="done", done_on__isnull=False)
@@ -112,7 +112,7 @@ class ActionOwner(models.Model):
     group = models.ForeignKey(
         Group, models.PROTECT, null=True, blank=True, verbose_name=_("group")
     )
-    text = models.CharField(_("in words"), max_length=200, blank=True)
+    text = ThaiCharField(_("in words"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("owner of the action")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models.meeting import Meeting
 from people.models import Person
 from tambons.models import Tambon
-from thai.fields import ThaiDateField
+from thai.fields import ThaiCharField, ThaiDateField, ThaiHourField, ThaiTextField
 
 
 class AgendaItem(models.Model):
@@ -20,9 +20,9 @@ class AgendaItem(models.Model):
     kind = models.CharField(
         _("kind"), max_length=10, choices=Kind, default=Kind.OBJECTIVE
     )
-    starts = models.TimeField(_("from"), null=True, blank=True)
-    ends = models.TimeField(_("until"), null=True, blank=True)
-    title = models.CharField(_("title"), max_length=300, blank=True)
+    starts = ThaiHourField(_("from"), null=True, blank=True)
+    ends = ThaiHourField(_("until"), null=True, blank=True)
+    title = ThaiCharField(_("title"), max_length=300, blank=True)
     carried_from = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -96,7 +96,7 @@ class Outcome(models.Model):
         verbose_name=_("tambon"),
     )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
-    text = models.TextField(_("outcome"))
+    text = ThaiTextField(_("outcome"))
     said_by = models.ForeignKey(
         Person,
         models.PROTECT,
@@ -106,7 +106,7 @@ class Outcome(models.Model):
         verbose_name=_("said by"),
     )
     # In words: a role, an agency, whoever the round turned to. Empty: not said.
-    asked_of = models.CharField(_("asked of"), max_length=200, blank=True)
+    asked_of = ThaiCharField(_("asked of"), max_length=200, blank=True)
     taken_by = models.ForeignKey(
         Person,
         models.PROTECT,
@@ -137,7 +137,9 @@ class Outcome(models.Model):
         verbose_name = _("outcome")
         verbose_name_plural = _("outcomes")
         ordering = ["item__position", "pk"]
-        indexes = [models.Index(fields=["kind", "resolved_on"])]
+        indexes = [
+            models.Index(fields=["kind", "resolved_on"], name="outcome_unsettled")
+        ]
 
     def __str__(self):
         return self.text[:60]

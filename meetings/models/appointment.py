@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meeting import Meeting, MeetingKind
-from people.access import PROVINCIAL, WRITERS, standing_of
+from people.access import OFFICIALS, PROVINCIAL, standing_of
 from tambons.models import Province, Tambon
 from thai.clock import today
-from thai.fields import ThaiDateField
+from thai.fields import ThaiCharField, ThaiDateField, ThaiHourField
 
 
 class AppointmentQuerySet(models.QuerySet):
@@ -19,9 +19,8 @@ class AppointmentQuerySet(models.QuerySet):
         if standing.is_admin:
             return self
         return self.filter(
-            Q(tambon__in=standing.tambons(WRITERS))
-            | Q(tambon__in=standing.tambons(PROVINCIAL))
-            | Q(province__in=standing.provinces(PROVINCIAL))
+            Q(tambon__in=standing.tambons(OFFICIALS))
+            | Q(tambon=None, province__in=standing.provinces(PROVINCIAL))
         )
 
     def listed(self):
@@ -87,10 +86,10 @@ class Appointment(models.Model):
     # Empty is an answer: at ท่าไร่ the fourth round closed with no date agreed.
     on = ThaiDateField(_("day"), null=True, blank=True)
     ends_on = ThaiDateField(_("last day"), null=True, blank=True)
-    start = models.TimeField(_("from"), null=True, blank=True)
-    end = models.TimeField(_("until"), null=True, blank=True)
-    venue = models.CharField(_("venue"), max_length=300, blank=True)
-    topic = models.CharField(_("topic"), max_length=300, blank=True)
+    start = ThaiHourField(_("from"), null=True, blank=True)
+    end = ThaiHourField(_("until"), null=True, blank=True)
+    venue = ThaiCharField(_("venue"), max_length=300, blank=True)
+    topic = ThaiCharField(_("topic"), max_length=300, blank=True)
     meeting_kind = models.ForeignKey(
         MeetingKind,
         models.PROTECT,
@@ -98,7 +97,7 @@ class Appointment(models.Model):
         blank=True,
         verbose_name=_("kind of meeting"),
     )
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = ThaiCharField(_("note"), max_length=300, blank=True)
     fulfilled_by = models.ForeignKey(
         Meeting,
         models.SET_NULL,
@@ -124,7 +123,7 @@ class Appointment(models.Model):
                 condition=Q(fulfilled_by=None, cancelled_at=None),
                 name="appointment_open",
             ),
-            models.Index(fields=["on"]),
+            models.Index(fields=["on"], name="appointment_on"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -193,14 +192,12 @@ class AppointmentMove(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         NOT_HELD = "not_held", _("not held")
 
-    appointment = models.ForeignKey(
-        Appointment, models.CASCADE, related_name="moves"
-    )
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="moves")
     version = models.PositiveIntegerField(_("version"))
     # The form's own key: the same form sent twice leaves one entry.
     key = models.UUIDField(_("key"), unique=True)
     deed = models.CharField(_("what happened"), max_length=10, choices=Deed)
-    why = models.CharField(_("reason"), max_length=300, blank=True)
+    why = ThaiCharField(_("reason"), max_length=300, blank=True)
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

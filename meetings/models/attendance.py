@@ -7,6 +7,7 @@ from meetings.models.meeting import Meeting
 from people.models import Person, Role
 from people.models.person import exactly_one
 from tambons.models import Group, Tambon, Village
+from thai.fields import ThaiCharField
 
 KINDS_OF_PEOPLE = (
     Q(group=None, label="") & ~Q(role="")
@@ -36,7 +37,7 @@ class Attendance(models.Model):
         related_name="attendance",
         verbose_name=_("group"),
     )
-    label = models.CharField(_("other people"), max_length=100, blank=True)
+    label = ThaiCharField(_("other people"), max_length=100, blank=True)
     # Null: they were there, and nobody counted them.
     count = models.PositiveIntegerField(_("number"), null=True, blank=True)
     is_estimate = models.BooleanField(_("an estimate"), default=False)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from people.access import MEMBERS, OFFICIALS, PROVINCIAL, standing_of
 from people.models import Role
 from tambons.models import Province, Tambon, Village
-from thai.fields import ThaiDateField
+from thai.fields import ThaiCharField, ThaiDateField, ThaiHourField, ThaiTextField
 
 
 class MeetingKind(models.Model):
@@ -117,10 +117,10 @@ class Meeting(models.Model):
     kind = models.ForeignKey(MeetingKind, models.PROTECT, verbose_name=_("kind"))
     held_on = ThaiDateField(_("held on"))
     ends_on = ThaiDateField(_("last day"), null=True, blank=True)
-    start = models.TimeField(_("from"), null=True, blank=True)
-    end = models.TimeField(_("until"), null=True, blank=True)
-    title = models.CharField(_("title"), max_length=200, blank=True)
-    venue = models.CharField(_("venue"), max_length=300, blank=True)
+    start = ThaiHourField(_("from"), null=True, blank=True)
+    end = ThaiHourField(_("until"), null=True, blank=True)
+    title = ThaiCharField(_("title"), max_length=200, blank=True)
+    venue = ThaiCharField(_("venue"), max_length=300, blank=True)
     venue_village = models.ForeignKey(
         Village,
         models.PROTECT,
@@ -129,9 +129,9 @@ class Meeting(models.Model):
         related_name="+",
         verbose_name=_("village of the venue"),
     )
-    purpose = models.TextField(_("purpose"), blank=True)
-    process = models.TextField(_("process"), blank=True)
-    summary = models.TextField(_("notes"), blank=True)
+    purpose = ThaiTextField(_("purpose"), blank=True)
+    process = ThaiTextField(_("process"), blank=True)
+    summary = ThaiTextField(_("notes"), blank=True)
     total_count = models.PositiveIntegerField(_("people in all"), null=True, blank=True)
     total_is_estimate = models.BooleanField(_("an estimate"), default=False)
     visibility = models.CharField(
@@ -162,8 +162,8 @@ class Meeting(models.Model):
     )
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     # A record taken from something published; then nobody here need stand for it.
-    source = models.CharField(_("source"), max_length=300, blank=True)
-    source_note = models.TextField(_("about the source"), blank=True)
+    source = ThaiCharField(_("source"), max_length=300, blank=True)
+    source_note = ThaiTextField(_("about the source"), blank=True)
     account_of = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -184,8 +184,11 @@ class Meeting(models.Model):
         verbose_name_plural = _("meetings")
         ordering = ["-held_on", "-pk"]
         indexes = [
-            models.Index(fields=["state", "visibility", "-held_on", "-id"]),
-            models.Index(fields=["-held_on", "-id"]),
+            models.Index(
+                fields=["state", "visibility", "-held_on", "-id"],
+                name="meeting_by_audience",
+            ),
+            models.Index(fields=["-held_on", "-id"], name="meeting_newest_first"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -283,17 +286,13 @@ class Meeting(models.Model):
 
 class MeetingTambonQuerySet(models.QuerySet):
     def in_story_order(self):
-        return self.order_by(
-            F("tambon__position").asc(nulls_last=True), "tambon__code"
-        )
+        return self.order_by(F("tambon__position").asc(nulls_last=True), "tambon__code")
 
 
 class MeetingTambon(models.Model):
     """A tambon's part in a meeting. Only the tambon that counts it has a number."""
 
-    meeting = models.ForeignKey(
-        Meeting, models.CASCADE, related_name="meeting_tambons"
-    )
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="meeting_tambons")
     tambon = models.ForeignKey(
         Tambon,
         models.PROTECT,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models.meeting import Meeting
 from people.models import RoleAssignment
 from tambons.models import Tambon
+from thai.fields import ThaiCharField
 
 
 class MilestoneKind(models.Model):
@@ -51,7 +52,7 @@ class Milestone(models.Model):
     )
     # “9 named” is a number, not nine persons without a name.
     count = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = ThaiCharField(_("note"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("milestone")
@@ -79,9 +80,7 @@ class Milestone(models.Model):
 class AppointedRole(models.Model):
     """The round that named somebody to a role."""
 
-    meeting = models.ForeignKey(
-        Meeting, models.CASCADE, related_name="appointed_roles"
-    )
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="appointed_roles")
     role_assignment = models.OneToOneField(
         RoleAssignment,
         models.CASCADE,

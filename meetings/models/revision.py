@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meeting import Meeting
+from thai.fields import ThaiCharField
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -33,7 +34,7 @@ class Revision(models.Model):
         verbose_name=_("who"),
     )
     at = models.DateTimeField(_("when"))
-    why = models.CharField(_("reason"), max_length=300, blank=True)
+    why = ThaiCharField(_("reason"), max_length=300, blank=True)
     snapshot = models.JSONField(_("as it stood"))
 
     objects = RevisionQuerySet.as_manager()

@@ -113,7 +113,9 @@ class RoleAssignment(models.Model):
                 condition=exactly_one(*SCOPES), name="role_assignment_one_scope"
             ),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
+                condition=Q(ends_on=None)
+                | Q(starts_on=None)
+                | Q(ends_on__gte=F("starts_on")),
                 name="role_assignment_ends_after_start",
             ),
         ]

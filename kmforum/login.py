@@ -1,0 +1,17 @@
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import reverse
+
+from kmforum.menu import may_see_governor
+
+
+class Login(LoginView):
+    template_name = "account/login.html"
+
+    def get_default_redirect_url(self):
+        """The governor's office lands on its summary, everybody else on their work."""
+        page = "governor" if may_see_governor(self.request.user) else "me"
+        return reverse(page)
+
+
+account_login = Login.as_view()
+account_logout = LogoutView.as_view()

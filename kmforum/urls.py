@@ -1,0 +1,38 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from kmforum import (
+    calendar,
+    governor,
+    health,
+    home,
+    language,
+    login,
+    me,
+    tambon_pages,
+)
+
+handler403 = "kmforum.errors.permission_denied"
+handler404 = "kmforum.errors.page_not_found"
+handler500 = "kmforum.errors.server_error"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("me/", me.me, name="me"),
+    path("tambons/", tambon_pages.tambon_list, name="tambon_list"),
+    path("tambons/<str:code>/", tambon_pages.tambon_detail, name="tambon_detail"),
+    path(
+        "tambons/<str:code>/calendar.ics",
+        calendar.tambon_calendar,
+        name="tambon_calendar",
+    ),
+    path("calendar.ics", calendar.calendar, name="calendar"),
+    path("governor/", governor.governor, name="governor"),
+    path("", include("meetings.urls")),
+    path("accounts/login/", login.account_login, name="account_login"),
+    path("accounts/logout/", login.account_logout, name="account_logout"),
+    path("language/", language.language, name="language"),
+    path("healthz/", health.healthz, name="healthz"),
+    path("connection/", health.connection_test, name="connection"),
+    path("admin/", admin.site.urls),
+]

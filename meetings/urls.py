@@ -1,0 +1,43 @@
+from django.urls import path
+
+from meetings import appointment_views, record_views, views
+
+app_name = "meetings"
+
+urlpatterns = [
+    path("meetings/", views.meeting_list, name="meeting_list"),
+    path("meetings.<str:format>", views.meeting_export, name="meeting_export"),
+    path("meetings/new/", record_views.meeting_new, name="meeting_new"),
+    path("meetings/drafts/<uuid:key>/", record_views.draft_detail, name="draft_detail"),
+    path(
+        "meetings/drafts/<uuid:key>/<int:screen>/",
+        record_views.draft_edit,
+        name="draft_edit",
+    ),
+    path(
+        "meetings/drafts/<uuid:key>/discard/",
+        record_views.draft_discard,
+        name="draft_discard",
+    ),
+    path("meetings/<int:pk>/", views.meeting_detail, name="meeting_detail"),
+    path(
+        "appointments/new/",
+        appointment_views.appointment_new,
+        name="appointment_new",
+    ),
+    path(
+        "appointments/<int:pk>/",
+        appointment_views.appointment_detail,
+        name="appointment_detail",
+    ),
+    path(
+        "appointments/<int:pk>/edit/",
+        appointment_views.appointment_edit,
+        name="appointment_edit",
+    ),
+    path(
+        "appointments/<int:pk>/cancel/",
+        appointment_views.appointment_cancel,
+        name="appointment_cancel",
+    ),
+]

@@ -1,0 +1,142 @@
+"""Rows for tests, with names and dates of the 2005 notes."""
+
+import datetime
+import itertools
+
+from django.utils import timezone
+
+from meetings.models import (
+    AgendaItem,
+    Appointment,
+    Meeting,
+    MeetingKind,
+    MeetingTambon,
+    MilestoneKind,
+    Outcome,
+)
+from people.models import Agency, Person, RoleAssignment, User
+from tambons.models import District, Group, GroupKind, Province, Tambon, Village
+
+JOINED = datetime.date(2005, 6, 3)
+PASSWORD = "sample-2548"
+counter = itertools.count(1)
+
+
+def make_province(code="80", name="นครศรีธรรมราช"):
+    return Province.objects.get_or_create(code=code, defaults={"name": name})[0]
+
+
+def make_district(code="8001", name="เมืองนครศรีธรรมราช"):
+    province = make_province(code[:2])
+    return District.objects.get_or_create(
+        code=code, defaults={"name": name, "province": province}
+    )[0]
+
+
+def make_tambon(code="800119", name="บางจาก", **fields):
+    fields = {
+        "name": name,
+        "district": make_district(code[:4]),
+        "joined_on": JOINED,
+        **fields,
+    }
+    return Tambon.objects.get_or_create(code=code, defaults=fields)[0]
+
+
+def make_tambons(count):
+    """As many joined tambons as asked for, with codes of their own."""
+    district = make_district("8099", "อำเภอสมมุติ")
+    return Tambon.objects.bulk_create(
+        Tambon(
+            code=f"8{700000 + next(counter)}"[-6:],
+            name=f"ตำบลที่ {number}",
+            district=district,
+            joined_on=JOINED,
+        )
+        for number in range(count)
+    )
+
+
+def make_village(tambon, moo=7, **fields):
+    return Village.objects.get_or_create(tambon=tambon, moo=moo, defaults=fields)[0]
+
+
+def make_group(tambon=None, name="เครือข่ายออมทรัพย์", kind="savings_network"):
+    row = GroupKind.objects.get_or_create(code=kind, defaults={"name": name})[0]
+    return Group.objects.get_or_create(name=name, tambon=tambon, kind=row)[0]
+
+
+def make_agency(code="BAAC", name="ธ.ก.ส."):
+    return Agency.objects.get_or_create(code=code, defaults={"name": name})[0]
+
+
+def make_user(username=None, role=None, *, is_superuser=False, **scope):
+    user = User(username=username or f"user{next(counter)}", is_superuser=is_superuser)
+    user.set_unusable_password()
+    user.save()
+    person = make_person(user.username, user=user)
+    if role:
+        make_role(person, role, **scope)
+    return user
+
+
+def make_person(name="คุณสุนันท์", **fields):
+    return Person.objects.create(display_name=name, **fields)
+
+
+def make_role(person, role, starts_on=JOINED, **fields):
+    return RoleAssignment.objects.create(
+        person=person, role=role, starts_on=starts_on, **fields
+    )
+
+
+def make_kind(code="tambon_forum", name="เวทีตำบล"):
+    return MeetingKind.objects.get_or_create(code=code, defaults={"name": name})[0]
+
+
+def make_milestone_kind(code="tambon_goal", name="เป้าหมายตำบล"):
+    return MilestoneKind.objects.get_or_create(code=code, defaults={"name": name})[0]
+
+
+def make_meeting(*tambons, round_number=None, recorded_by=None, **fields):
+    """A confirmed public meeting; the first tambon hosts it and counts it."""
+    fields = {
+        "province": make_province(),
+        "kind": make_kind(),
+        "held_on": datetime.date(2005, 10, 25),
+        "source": "" if recorded_by else "GotoKnow 5986",
+        "state": "recorded" if recorded_by else "confirmed",
+        "recorded_by": recorded_by,
+        "recorded_at": timezone.now(),
+        **fields,
+    }
+    if fields["state"] == "confirmed":
+        fields.setdefault("confirmed_at", timezone.now())
+    meeting = Meeting.objects.create(**fields)
+    for position, tambon in enumerate(tambons):
+        MeetingTambon.objects.create(
+            meeting=meeting,
+            tambon=tambon,
+            is_host=position == 0 and len(tambons) > 1,
+            round_number=round_number if position == 0 else None,
+        )
+    return meeting
+
+
+def make_outcome(meeting, text="ต้องมีสถานที่", kind="decision", title="", **fields):
+    position = meeting.agenda.count() + 1
+    item = AgendaItem.objects.create(
+        meeting=meeting, position=position, title=title or f"เรื่องที่ {position}"
+    )
+    return Outcome.objects.create(item=item, kind=kind, text=text, **fields)
+
+
+def make_appointment(tambon=None, on=datetime.date(2005, 11, 21), **fields):
+    fields = {
+        "province": make_province(),
+        "tambon": tambon,
+        "kind": "dated" if on else "undecided",
+        "on": on,
+        **fields,
+    }
+    return Appointment.objects.create(**fields)
