@@ -58,7 +58,9 @@ class Attendance(models.Model):
                     condition=Q(
                         tambon__isnull=not has_tambon, group__isnull=not has_group
                     ),
-                    name=f"attendance_once{'_tambon' * has_tambon}{'_group' * has_group}",
+                    name="attendance_once"
+                    + "_tambon" * has_tambon
+                    + "_group" * has_group,
                     violation_error_message=_("These people are already counted."),
                 )
                 for has_tambon in (False, True)

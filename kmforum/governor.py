@@ -1,0 +1,5 @@
+from django.http import HttpResponse
+
+
+def governor(request, **kwargs):
+    return HttpResponse("")
