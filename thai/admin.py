@@ -18,12 +18,8 @@ from thai.forms import (
 from thai.templatetags.thai import clocktime, moment, rowdate
 
 
-class ThaiModelAdmin(admin.ModelAdmin):
-    """A ModelAdmin whose date boxes take and show พ.ศ.
-
-    Lists and read-only fields of every admin show พ.ศ. already (below). A method that
-    returns text must format its own dates. `date_hierarchy` prints CE years: not used.
-    """
+class ThaiBoxes:
+    """Date and hour boxes that take and show พ.ศ. and 13.00."""
 
     formfield_overrides = {
         models.DateField: {"form_class": ThaiDateFormField, "widget": ThaiTextInput},
@@ -33,6 +29,22 @@ class ThaiModelAdmin(admin.ModelAdmin):
         },
         models.TimeField: {"form_class": ThaiTimeField, "widget": ThaiTextInput},
     }
+
+
+class ThaiModelAdmin(ThaiBoxes, admin.ModelAdmin):
+    """The ModelAdmin of every table here.
+
+    Lists and read-only fields of every admin show พ.ศ. already (below). A method that
+    returns text must format its own dates. `date_hierarchy` prints CE years: not used.
+    """
+
+
+class ThaiTabularInline(ThaiBoxes, admin.TabularInline):
+    """A TabularInline with Thai boxes."""
+
+
+class ThaiStackedInline(ThaiBoxes, admin.StackedInline):
+    """A StackedInline with Thai boxes."""
 
 
 def show_dates_in_buddhist_era() -> None:

@@ -10,7 +10,7 @@ BANGKOK = ZoneInfo("Asia/Bangkok")
 
 
 def now() -> datetime.datetime:
-    """Return the aware instant in Bangkok; with KMFORUM_TODAY, this hour of that day."""
+    """Return the aware instant in Bangkok; with KMFORUM_TODAY, that day, this hour."""
     real = timezone.now().astimezone(BANGKOK)
     if settings.KMFORUM_TODAY is None:
         return real

@@ -22,7 +22,7 @@ NBSP = "\u00a0"
 _MINUS = "-−–—"
 _ZERO_WORDS = {"-", "−", "–", "—", "--", "ไม่มี", "ศูนย์"}
 _CURRENCY = ("บาทถ้วน", "บาท", "บ.", "฿", "thb", "baht")
-# No satang written the Thai way: 500.-
+# 500.- is five hundred baht and no satang, not a negative.
 _ROUND_BAHT = tuple(f".{dash}" for dash in _MINUS)
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
 _GROUPED = re.compile(r"[0-9]{1,3}([, ])[0-9]{3}(?:\1[0-9]{3})*(?:\.[0-9]*)?")
@@ -58,9 +58,9 @@ def parse_amount(text: str) -> Decimal | None:
     Codes of the ThaiValueError: too_long, too_big, unreadable, letter, grouping,
     sheet_error.
     """
-    if not text.strip():
+    key = folded(text).lstrip("'").strip()
+    if not key:
         return None
-    key = folded(text, "").lstrip("'").strip()
     body = _without(_CURRENCY, key)
     if body in _ZERO_WORDS:
         return Decimal("0.00")
@@ -81,12 +81,12 @@ def _without(affixes: tuple[str, ...], text: str) -> str:
 
 
 def _split_sign(text: str) -> tuple[str, bool]:
+    if text.endswith(_ROUND_BAHT):
+        text = text[:-2].strip()
     if text.startswith("(") and text.endswith(")"):
         return text[1:-1].strip(), True
     if text.startswith(tuple(_MINUS)):
-        return text[1:].strip().removesuffix(".-"), True
-    if text.endswith(_ROUND_BAHT):
-        return text[:-2].strip(), False
+        return text[1:].strip(), True
     if text.endswith(tuple(_MINUS)):
         return text[:-1].strip(), True
     return text.removeprefix("+").strip(), False
@@ -144,14 +144,12 @@ def parse_count(text: str) -> Count | None:
     are Count(None, False), ไม่มี is nobody. Codes of the ThaiValueError: too_long,
     range, negative, too_big, unreadable.
     """
-    if not text.strip():
-        return None
-    key = folded(text, "").replace("ๆ", "").strip()
+    key = folded(text).replace("ๆ", "").strip()
     if not key or key in _MINUS:
         return None
     if key.replace(" ", "") in _UNKNOWN_COUNTS:
         return Count(None, False)
-    if key == "ไม่มี" or key == "ไม่มีคน":
+    if key in ("ไม่มี", "ไม่มีคน"):
         return Count(0, False)
     if _SEVERAL.search(key):
         raise ThaiValueError(

@@ -6,17 +6,17 @@ from thai.folding import fold
 MAX_LENGTH = 200
 
 
-def folded(text: str, when_empty: str) -> str:
+def folded(text: str, when_empty: str = "") -> str:
     """Fold a typed text of sensible length; nothing longer reaches a pattern.
 
-    Raises ThaiValueError too_long, or empty with the reason `when_empty` (a msgid).
+    Raises ThaiValueError too_long, and empty when a reason for that (a msgid) is given.
     """
     if len(text) > MAX_LENGTH:
         raise ThaiValueError(
             "too_long", N_("This text is too long. Please type only what is asked.")
         )
     key = fold(text)
-    if not key:
+    if when_empty and not key:
         raise ThaiValueError("empty", when_empty)
     return key
 

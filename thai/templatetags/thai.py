@@ -122,9 +122,8 @@ def count(value, is_estimate=False):
         return format_count(value)
     if value.number is None:
         return "number unknown"
-    people = (
-        f"{value.number:,}{dates.NBSP}{'person' if value.number == 1 else 'people'}"
-    )
+    unit = "person" if value.number == 1 else "people"
+    people = f"{value.number:,}{dates.NBSP}{unit}"
     return f"about {people}" if value.is_estimate else people
 
 
