@@ -1,0 +1,122 @@
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
+from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.contrib.auth.models import Group as PermissionGroup
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Agency, Person, RoleAssignment, User
+from people.usernames import normalize_username
+from thai.admin import ThaiModelAdmin
+
+# What somebody may do follows from her roles; groups of permissions are not used.
+admin.site.unregister(PermissionGroup)
+
+
+class UsernameField(forms.CharField):
+    """Normalized before anything looks at it, so that one ำ is one username."""
+
+    def to_python(self, value):
+        return normalize_username(super().to_python(value))
+
+    def widget_attrs(self, widget):
+        return {
+            **super().widget_attrs(widget),
+            "autocapitalize": "none",
+            "autocomplete": "username",
+        }
+
+
+class UserAddForm(UserCreationForm):
+    class Meta:
+        model = User
+        fields = ["username"]
+        field_classes = {"username": UsernameField}
+
+
+class UserEditForm(UserChangeForm):
+    class Meta:
+        model = User
+        fields = "__all__"
+        field_classes = {"username": UsernameField}
+
+
+@admin.register(User)
+class UserAdmin(BaseUserAdmin, ThaiModelAdmin):
+    form = UserEditForm
+    add_form = UserAddForm
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (_("To reach this person"), {"fields": ["phone", "email"]}),
+        (_("Access"), {"fields": ["is_active", "is_superuser"]}),
+        (_("Dates"), {"fields": ["date_joined", "last_login"]}),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {"classes": ["wide"], "fields": ["username", "password1", "password2"]},
+        )
+    ]
+    readonly_fields = ["date_joined", "last_login"]
+    filter_horizontal = []
+    list_display = ["username", "who", "phone", "is_active", "is_superuser"]
+    list_select_related = ["person"]
+    list_filter = ["is_active", "is_superuser"]
+    search_fields = ["username", "phone", "email", "person__display_name"]
+
+    @admin.display(description=_("person"), ordering="person__display_name")
+    def who(self, user):
+        return getattr(user, "person", None)
+
+
+@admin.register(Agency)
+class AgencyAdmin(ThaiModelAdmin):
+    list_display = ["code", "name", "kind", "provenance", "is_active"]
+    list_display_links = ["code", "name"]
+    list_filter = ["is_active", "kind"]
+    search_fields = ["code", "name", "name_en"]
+
+
+SCOPES = ["province", "district", "tambon", "village", "agency"]
+
+
+class RoleInline(admin.TabularInline):
+    model = RoleAssignment
+    formfield_overrides = ThaiModelAdmin.formfield_overrides
+    autocomplete_fields = SCOPES
+    extra = 0
+
+
+@admin.register(Person)
+class PersonAdmin(ThaiModelAdmin):
+    list_display = ["display_name", "agency", "phone", "user", "show_name"]
+    list_filter = ["show_name", "roles__role"]
+    search_fields = ["display_name", "phone", "user__username", "agency__name"]
+    autocomplete_fields = ["agency", "user"]
+    inlines = [RoleInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("agency", "user")
+
+    def search_label(self, person):
+        return f"{person} · {person.agency}" if person.agency else str(person)
+
+
+@admin.register(RoleAssignment)
+class RoleAssignmentAdmin(ThaiModelAdmin):
+    list_display = ["person", "role", "for_what", "starts_on", "ends_on"]
+    list_filter = ["role"]
+    search_fields = [
+        "person__display_name",
+        "tambon__name",
+        "tambon__code",
+        "agency__name",
+    ]
+    autocomplete_fields = ["person", *SCOPES]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("person", *SCOPES)
+
+    @admin.display(description=_("place or agency"))
+    def for_what(self, assignment):
+        return assignment.scope
