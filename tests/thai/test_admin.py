@@ -133,7 +133,10 @@ def test_the_history_of_a_row_is_dated_be(client):
 @pytest.mark.django_db
 def test_a_list_of_rows_is_dated_be_and_sorted_by_date(client):
     user = factories.make_user("admin", is_superuser=True)
-    factories.make_role(user.person, Role.GOVERNOR_OFFICE, starts_on=DAY)
+    province = factories.make_province()
+    factories.make_role(
+        user.person, Role.GOVERNOR_OFFICE, starts_on=DAY, province=province
+    )
     client.force_login(user)
 
     page = client.get(reverse("admin:people_roleassignment_changelist"), {"o": "4"})
