@@ -1,0 +1,135 @@
+"""Half-typed rounds on the server: what the three screens sent, as it was typed."""
+
+import hashlib
+import json
+
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from meetings.models import MeetingDraft
+from meetings.models.draft import LARGEST_DRAFT, size_of
+from tambons.models import Tambon
+from thai.clock import now
+from thai.dates import parse_date, row_date
+from thai.errors import ThaiValueError
+from thai.folding import clean
+
+SCREENS = {1: "where", 2: "what", 3: "next"}
+OFFERED = "offered-"
+# What a form carries besides what people type.
+NOT_TYPED = {"csrfmiddlewaretoken", "deed", "rev", "writer"}
+
+
+class OtherText(Exception):
+    """The draft on the server has moved on, and holds another text."""
+
+    def __init__(self, draft):
+        super().__init__(draft.key)
+        self.draft = draft
+
+
+class TooLarge(Exception):
+    """The draft would be larger than a draft may be."""
+
+    def __init__(self, size):
+        super().__init__(size)
+        self.size = size
+
+
+def fields_of(post):
+    """The typed fields of one sent form: name → list of texts.
+
+    A suggestion comes with its twin `offered-NAME`; left as offered it was not typed,
+    so that it can follow when the day of the round changes.
+    """
+    fields = {
+        name: [clean(text) for text in texts]
+        for name, texts in post.lists()
+        if name not in NOT_TYPED
+    }
+    for twin in [name for name in fields if name.startswith(OFFERED)]:
+        if fields.pop(twin) == fields.get(name := twin.removeprefix(OFFERED)):
+            del fields[name]
+    return fields
+
+
+def typed(data):
+    """All screens of a draft's data as one QueryDict, as forms read it."""
+    everything = QueryDict(mutable=True)
+    for fields in data.values():
+        for name, texts in fields.items():
+            everything.setlist(name, texts)
+    return everything
+
+
+def with_screen(data, screen, fields):
+    """The data with one screen replaced; TooLarge when it would not fit."""
+    data = {**data, SCREENS[screen]: fields}
+    if (size := size_of(data)) > LARGEST_DRAFT:
+        raise TooLarge(size)
+    return data
+
+
+def keep(key, owner, screen, fields, rev):
+    """Store one screen as typed, making the draft if the key is new.
+
+    The same text again changes nothing. Another text is taken only from a page that
+    showed the present revision; else OtherText. Returns None for somebody else's key.
+    """
+    new = {
+        "owner": owner,
+        "data": with_screen({}, screen, fields),
+        "rev": 1,
+        "saved_at": now(),
+    }
+    draft, is_new = MeetingDraft.objects.get_or_create(key=key, defaults=new)
+    if is_new:
+        return draft
+    with transaction.atomic():
+        return _keep_again(key, owner, screen, fields, rev)
+
+
+def _keep_again(key, owner, screen, fields, rev):
+    drafts = MeetingDraft.objects.select_for_update()
+    draft = drafts.filter(key=key, owner=owner).first()
+    if draft is None or draft.data.get(SCREENS[screen]) == fields:
+        return draft
+    if draft.sent_at or draft.rev != rev:
+        raise OtherText(draft)
+    draft.data = with_screen(draft.data, screen, fields)
+    draft.rev += 1
+    draft.saved_at = now()
+    draft.save(update_fields=["data", "rev", "saved_at"])
+    return draft
+
+
+def digest_of(data):
+    """SHA-256 of what was typed, blanks and order of fields aside."""
+    texts = {
+        name: kept
+        for name, values in sorted(typed(data).lists())
+        if (kept := [text.strip() for text in values if text.strip()])
+    }
+    canonical = json.dumps(texts, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def title_of(draft):
+    """What a list of drafts calls the round: tambons and day, as far as typed."""
+    where = draft.data.get("where", {})
+    title = (where.get("title") or [""])[0].strip()
+    tambons = Tambon.objects.filter(code__in=where.get("scope", []))
+    names = ", ".join(tambon.name for tambon in tambons.in_story_order())
+    day = read_date((where.get("held_on") or [""])[0])
+    return " · ".join(
+        part for part in (title or names, day and row_date(day)) if part
+    ) or _("A round without tambon and day")
+
+
+def read_date(text):
+    """The date a text says, or None while it says none."""
+    try:
+        return parse_date(text)
+    except ThaiValueError:
+        return None

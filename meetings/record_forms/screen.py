@@ -1,0 +1,41 @@
+from django import forms
+
+
+class ScreenForm(forms.Form):
+    """A screen over the draft's typed fields.
+
+    A draft takes anything, so as long as nothing is sent the form is unbound and shows
+    the typed text as it stands; only when checked is it bound and may refuse.
+    """
+
+    def __init__(self, typed, *, checked=False, **kwargs):
+        self.typed = typed
+        self.checked = checked
+        super().__init__(typed if checked else None, **kwargs)
+
+    def get_initial_for_field(self, field, field_name):
+        name = self.add_prefix(field_name)
+        if name not in self.typed:
+            return field.initial
+        if getattr(field.widget, "allow_multiple_selected", False):
+            return self.typed.getlist(name)
+        return self.typed.get(name)
+
+    def text(self, name):
+        """What was typed into the field, or else what it starts with."""
+        typed_name = self.add_prefix(name)
+        if typed_name in self.typed:
+            return self.typed[typed_name]
+        return self.fields[name].initial or ""
+
+    def problems(self):
+        """[(label, message, id of the control)] after checking."""
+        found = [
+            (self.fields[name].label if name in self.fields else "", message, name)
+            for name, messages in self.errors.items()
+            for message in messages
+        ]
+        return [
+            (label, message, self[name].id_for_label if name in self.fields else "main")
+            for label, message, name in found
+        ]

@@ -1,0 +1,213 @@
+"""Screen 2, คุยอะไร ได้อะไร: notes, old actions, items with outcomes, milestones."""
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import ActionItem, Milestone, Outcome
+from meetings.record_forms.screen import ScreenForm
+from meetings.suggestions import carried_actions, milestones_left
+from people.models import Person, Role, RoleAssignment
+from tambons.models import Tambon
+from thai.digits import to_arabic
+from thai.forms import ThaiDateFormField
+
+FIRST_ITEMS = 3
+MOST_ITEMS = 40
+# A circle of the province may tick for every tambon while they are few.
+TAMBONS_OF_CIRCLE = 12
+
+
+class ItemForm(ScreenForm):
+    """One subject: what it was, what came of it, what is to be done."""
+
+    title = forms.CharField(label=_("Subject"), required=False, max_length=300)
+    outcome = forms.CharField(
+        label=_("What came of it"), required=False, widget=forms.Textarea({"rows": 2})
+    )
+    kind = forms.ChoiceField(
+        label=_("How it ended"), required=False, choices=Outcome.Kind
+    )
+    tambon = forms.ChoiceField(label=_("Concerns"), required=False)
+    action = forms.CharField(label=_("To be done"), required=False, max_length=500)
+    owner = forms.CharField(label=_("By whom"), required=False, max_length=200)
+    due_on = ThaiDateFormField(label=_("Until the day"), required=False)
+    said_by = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("Who said it"),
+        required=False,
+        empty_label=_("not stated"),
+        help_text=_("Only people with a duty are offered. It may stay empty."),
+    )
+
+    def __init__(self, typed, number, tambons, speakers, **kwargs):
+        super().__init__(typed, prefix=f"item-{number}", **kwargs)
+        self.number = number
+        self.fields["said_by"].queryset = speakers
+        self.fields["tambon"].choices = [
+            ("", _("the whole round")),
+            *((tambon.code, tambon.name) for tambon in tambons),
+        ]
+        if len(tambons) < 2:
+            del self.fields["tambon"]
+
+    @property
+    def is_blank(self):
+        return not any(
+            str(self.text(name)).strip()
+            for name in ("title", "outcome", "action", "owner", "due_on")
+        )
+
+    @property
+    def kind_typed(self):
+        kind = self.typed.get(self.add_prefix("kind"))
+        return (
+            Outcome.Kind(kind)
+            if kind in Outcome.Kind.values
+            else Outcome.Kind.INFORMATION
+        )
+
+    @property
+    def is_sensitive(self):
+        return (
+            bool(self.text("outcome").strip()) and self.kind_typed in Outcome.SENSITIVE
+        )
+
+    def clean(self):
+        data = super().clean()
+        if (data.get("owner") or data.get("due_on")) and not data.get("action"):
+            self.add_error("action", _("Please say what is to be done."))
+        return data
+
+
+class WhatForm(ScreenForm):
+    note = forms.CharField(
+        label=_("Write it down first"),
+        required=False,
+        widget=forms.Textarea({"rows": 6, "class": "big"}),
+        help_text=_(
+            "Write while people are talking and sort it into subjects later. "
+            "Sending this alone counts as a record."
+        ),
+    )
+    items = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, typed, where, province, **kwargs):
+        super().__init__(typed, **kwargs)
+        self.where = where
+        self.actions = carried_actions(where.tambons, province, where.as_of)
+        for action in self.actions:
+            self.fields[f"action-{action.pk}"] = forms.ChoiceField(
+                label=action.text,
+                required=False,
+                widget=forms.RadioSelect,
+                choices=[
+                    (ActionItem.Status.DONE, ActionItem.Status.DONE.label),
+                    (ActionItem.Status.OPEN, ActionItem.Status.OPEN.label),
+                    (ActionItem.Status.DROPPED, ActionItem.Status.DROPPED.label),
+                ],
+            )
+        self._ask_items()
+        self._ask_milestones(province)
+
+    def _ask_items(self):
+        text = to_arabic(self.typed.get("items", ""))
+        count = int(text) if text.isdecimal() and len(text) < 4 else FIRST_ITEMS
+        self.item_count = min(max(count, FIRST_ITEMS), MOST_ITEMS)
+        speakers = people_with_duty(self.where.tambons)
+        self.item_forms = [
+            ItemForm(
+                self.typed, number, self.where.tambons, speakers, checked=self.checked
+            )
+            for number in range(1, self.item_count + 1)
+        ]
+
+    def _ask_milestones(self, province):
+        tambons = self.where.tambons
+        if not tambons and self.where.is_circle:
+            joined = Tambon.objects.joined().filter(district__province=province)
+            tambons = list(joined.in_story_order()[: TAMBONS_OF_CIRCLE + 1])
+            tambons = tambons if len(tambons) <= TAMBONS_OF_CIRCLE else []
+        self.milestones = [
+            self._milestones_of(tambon, done, left)
+            for tambon, (done, left) in milestones_left(
+                tambons, self.where.as_of
+            ).items()
+        ]
+
+    def _milestones_of(self, tambon, done, left):
+        code = tambon.code
+        names = [(kind.code, kind.name) for kind in left]
+        fields = {
+            "done": forms.MultipleChoiceField(
+                label=_("Done in this round"),
+                required=False,
+                choices=names,
+                widget=forms.CheckboxSelectMultiple,
+            ),
+            "number": forms.CharField(
+                label=_("How many facilitators were named"),
+                required=False,
+                max_length=4,
+                widget=forms.TextInput({"inputmode": "numeric"}),
+            ),
+            "partly": forms.ChoiceField(
+                label=_("Step"), required=False, choices=[("", _("none")), *names]
+            ),
+            "partly_state": forms.ChoiceField(
+                label=_("State"),
+                required=False,
+                choices=[
+                    (state, state.label)
+                    for state in (Milestone.State.PARTLY, Milestone.State.STUCK)
+                ],
+            ),
+        }
+        self.fields |= {f"{name}-{code}": field for name, field in fields.items()}
+        boxes = {name: self[f"{name}-{code}"] for name in fields}
+        return {"tambon": tambon, "already": done, "left": left, **boxes}
+
+    def action_rows(self):
+        return [(action, self[f"action-{action.pk}"]) for action in self.actions]
+
+    def is_valid(self):
+        # Every form is asked, so that all problems are told at once.
+        return all([super().is_valid(), *(form.is_valid() for form in self.item_forms)])
+
+    def problems(self):
+        found = super().problems()
+        for form in self.item_forms:
+            found += form.problems()
+        return found
+
+    def clean(self):
+        data = super().clean()
+        said = any(form.text("outcome").strip() for form in self.item_forms)
+        if not said and not data.get("note", "").strip():
+            self.add_error(
+                "note",
+                _(
+                    "Please write at least one thing that came of the round, here or "
+                    "under a subject."
+                ),
+            )
+        for row in self.milestones:
+            name = row["number"].name
+            number = to_arabic(data.get(name) or "")
+            if number and not number.isdecimal():
+                self.add_error(name, _("Please type the number in digits, such as 9."))
+        return data
+
+
+def people_with_duty(tambons):
+    """Those who hold a duty today over these tambons or the whole province."""
+    roles = RoleAssignment.objects.in_force().exclude(role=Role.RESIDENT)
+    reach = Q(province__isnull=False)
+    if tambons:
+        districts = {tambon.district_id for tambon in tambons}
+        reach = (
+            Q(tambon__in=tambons)
+            | Q(district__in=districts)
+            | Q(province__districts__in=districts)
+        )
+    return Person.objects.filter(pk__in=roles.filter(reach).values("person"))

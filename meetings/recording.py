@@ -1,0 +1,283 @@
+"""Sending a round: one record from any number of identical sends."""
+
+import uuid
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from meetings.drafts import digest_of
+from meetings.models import (
+    ActionItem,
+    ActionOwner,
+    AgendaItem,
+    Appointment,
+    AppointmentMove,
+    Attendance,
+    Meeting,
+    MeetingDraft,
+    MeetingKind,
+    MeetingTambon,
+    Milestone,
+    MilestoneKind,
+    Outcome,
+    Revision,
+)
+from meetings.record_forms.next import DIFFERENT_ROUND
+from meetings.snapshots import snapshot_of
+from people.models import Role
+from thai.clock import now
+from thai.digits import to_arabic
+
+
+class SentBefore(Exception):
+    """The key was used already: `meeting` is what it made."""
+
+    def __init__(self, revision):
+        super().__init__(revision.key)
+        self.meeting = revision.meeting
+        self.revision = revision
+
+
+def check_not_sent(key):
+    """Raise SentBefore when a record was made from this key."""
+    revision = Revision.objects.filter(key=key).select_related("meeting").first()
+    if revision:
+        raise SentBefore(revision)
+
+
+def record(forms):
+    """Make the meeting from checked forms; return it and the tambons left unnumbered.
+
+    Raises SentBefore when another send of the same key was faster.
+    """
+    try:
+        with transaction.atomic():
+            return _record(forms)
+    except IntegrityError:
+        check_not_sent(forms.key)
+        raise
+
+
+def _record(forms):
+    meeting = _make_meeting(forms)
+    unnumbered = _add_tambons(meeting, forms.where)
+    _add_attendance(meeting, forms.where)
+    _add_items(meeting, forms)
+    _close_actions(meeting, forms.what)
+    _tick_milestones(meeting, forms.what)
+    _fulfil_appointments(meeting, forms)
+    for target in forms.next.targets:
+        _appoint(meeting, target, forms)
+    Revision.objects.create(
+        meeting=meeting,
+        version=1,
+        key=forms.key,
+        digest=digest_of(forms.data),
+        who=forms.user,
+        at=meeting.recorded_at,
+        snapshot=snapshot_of(meeting),
+    )
+    MeetingDraft.objects.filter(key=forms.key).update(
+        meeting=meeting, sent_at=meeting.recorded_at
+    )
+    return meeting, unnumbered
+
+
+def _make_meeting(forms):
+    where, what, following = (form.cleaned_data for form in forms.screens.values())
+    same = following.get("same")
+    total = forms.where.count_of("total")
+    venue = forms.where.venue_text()
+    known = Meeting.objects.filter(venue=venue).exclude(venue="").newest_first().first()
+    return Meeting.objects.create(
+        province=forms.province,
+        kind=where["kind"] or _usual_kind(forms.where),
+        held_on=where["held_on"],
+        ends_on=where["ends_on"],
+        start=where["start"],
+        end=where["end"],
+        title=where["title"],
+        venue=venue,
+        venue_village=known and known.venue_village,
+        purpose=where["purpose"],
+        process=where["process"],
+        summary=what["note"],
+        total_count=total and total.number,
+        total_is_estimate=bool(total and total.is_estimate),
+        visibility=following["visibility"] or Meeting.Visibility.PUBLIC,
+        recorded_by=forms.user,
+        recorded_at=now(),
+        account_of_id=None if same in {None, "", DIFFERENT_ROUND} else int(same),
+    )
+
+
+def _usual_kind(where):
+    """What such a round mostly is; the first kind when people renamed them all."""
+    code = "tambon_forum" if len(where.tambons) == 1 else "joint_forum"
+    code = "learning_circle" if where.is_circle else code
+    kinds = MeetingKind.objects
+    return kinds.filter(code=code).first() or kinds.first()
+
+
+def _add_tambons(meeting, where):
+    """Link the tambons. A number that is taken stays with the round that has it."""
+    host = where.cleaned_data["host"]
+    unnumbered = []
+    for tambon in where.tambons:
+        row = MeetingTambon(meeting=meeting, tambon=tambon, is_host=tambon.code == host)
+        # Another telling of a round is not counted a second time.
+        row.round_number = None if meeting.account_of_id else where.number_of(tambon)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError:
+            row.round_number = None
+            row.save(force_insert=True)
+            unnumbered.append(tambon)
+    return unnumbered
+
+
+def _add_attendance(meeting, where):
+    label = where.cleaned_data["label"]
+    for name in where.counted:
+        count = where.count_of(name)
+        if count is None or name == "total" or (name == "label" and not label):
+            continue
+        Attendance.objects.create(
+            meeting=meeting,
+            role=name if name in Role.values else "",
+            group=where.groups.get(name),
+            label=label if name == "label" else "",
+            count=count.number,
+            is_estimate=count.is_estimate,
+        )
+
+
+def _add_items(meeting, forms):
+    tambons = {tambon.code: tambon for tambon in forms.where.tambons}
+    alone = forms.where.tambons[0] if len(tambons) == 1 else None
+    for position, form in enumerate(
+        (form for form in forms.what.item_forms if not form.is_blank), start=1
+    ):
+        data = form.cleaned_data
+        tambon = tambons.get(data.get("tambon")) or alone
+        item = AgendaItem.objects.create(
+            meeting=meeting, position=position, title=data["title"]
+        )
+        if data["outcome"]:
+            Outcome.objects.create(
+                item=item,
+                tambon=tambon,
+                kind=form.kind_typed,
+                text=data["outcome"],
+                said_by=data["said_by"],
+                visibility=forms.next.visibility_of(form.number),
+            )
+        if data["action"]:
+            action = ActionItem.objects.create(
+                meeting=meeting,
+                item=item,
+                tambon=tambon,
+                text=data["action"],
+                due_on=data["due_on"],
+            )
+            if data["owner"]:
+                ActionOwner.objects.create(action=action, text=data["owner"])
+
+
+def _close_actions(meeting, what):
+    for action in what.actions:
+        status = what.cleaned_data.get(f"action-{action.pk}")
+        if status not in {ActionItem.Status.DONE, ActionItem.Status.DROPPED}:
+            continue
+        is_done = status == ActionItem.Status.DONE
+        # Only what is still open: a later round may have closed it already.
+        ActionItem.objects.open().filter(pk=action.pk).update(
+            status=status,
+            done_on=meeting.held_on if is_done else None,
+            closed_in=meeting,
+        )
+
+
+def _tick_milestones(meeting, what):
+    kinds = {kind.code: kind for kind in MilestoneKind.objects.all()}
+    for row in what.milestones:
+        tambon, data = row["tambon"], what.cleaned_data
+        states = dict.fromkeys(data[row["done"].name], Milestone.State.DONE)
+        if partly := data[row["partly"].name]:
+            states.setdefault(partly, data[row["partly_state"].name])
+        number = to_arabic(data[row["number"].name])
+        for code, state in states.items():
+            is_naming = code == "facilitators_named"
+            Milestone.objects.create(
+                tambon=tambon,
+                kind=kinds[code],
+                meeting=meeting,
+                state=state,
+                count=int(number) if is_naming and number else None,
+            )
+
+
+def _fulfil_appointments(meeting, forms):
+    """This round is what the open appointments of its tambons were waiting for."""
+    if meeting.account_of_id:
+        return
+    due = Q(kind="dated", on=meeting.held_on) | ~Q(kind="dated") & (
+        Q(made_in=None) | Q(made_in__held_on__lt=meeting.held_on)
+    )
+    of_these = Q(tambon__in=forms.where.tambons)
+    if forms.where.is_circle:
+        of_these = Q(tambon=None, province=meeting.province)
+    chosen = Q(pk=forms.where.cleaned_data["appointment"] or 0)
+    waiting = Appointment.objects.open().filter(of_these, due | chosen)
+    # By key: an UPDATE cannot join to the meeting in which it was made.
+    ids = list(waiting.values_list("pk", flat=True))
+    Appointment.objects.open().filter(pk__in=ids).update(fulfilled_by=meeting)
+
+
+def _appoint(meeting, target, forms):
+    kind = target.kind_typed
+    if kind is None or meeting.account_of_id:
+        return
+    data = target.cleaned_data
+    of_target = Appointment.objects.filter(
+        tambon=target.tambon, province=meeting.province
+    )
+    if (
+        kind == Appointment.Kind.DATED
+        and of_target.open().filter(on=data["on"]).exists()
+    ):
+        return
+    appointment = Appointment.objects.create(
+        province=meeting.province,
+        tambon=target.tambon,
+        made_in=meeting,
+        kind=kind,
+        on=data["on"],
+        start=data["start"],
+        venue=data["venue"],
+        topic=data["topic"],
+        fulfilled_by=_held_since(meeting, target.tambon, data["on"]),
+    )
+    AppointmentMove.objects.create(
+        appointment=appointment,
+        version=1,
+        key=uuid.uuid5(forms.key, target.prefix),
+        deed=AppointmentMove.Deed.MADE,
+        at=meeting.recorded_at,
+        by=forms.user,
+        kind=kind,
+        on=data["on"],
+    )
+
+
+def _held_since(meeting, tambon, on):
+    """For a round recorded late: the later round that already kept the appointment."""
+    later = Meeting.objects.counted().filter(
+        held_on__gt=meeting.held_on, province=meeting.province
+    )
+    of_circle = later.filter(meeting_tambons=None)
+    later = later.of_tambon(tambon) if tambon else of_circle
+    if on:
+        later = later.filter(held_on=on)
+    return later.order_by("held_on", "pk").first()

@@ -1,0 +1,65 @@
+"""All three screens of one draft together."""
+
+from django.conf import settings
+from django.utils.functional import cached_property
+
+from meetings.drafts import typed
+from meetings.record_forms import NextForm, WhatForm, WhereForm
+from people.access import PROVINCIAL, standing_of
+from tambons.models import Province
+
+
+class RoundForms:
+    """The forms over a draft's data; `checked` once it is to be sent."""
+
+    def __init__(self, data, user, key, *, checked=False):
+        self.data = data
+        self.user = user
+        self.key = key
+        self.checked = checked
+        self.typed = typed(data)
+
+    @cached_property
+    def where(self):
+        return WhereForm(self.typed, self.user, checked=self.checked)
+
+    @cached_property
+    def what(self):
+        return WhatForm(self.typed, self.where, self.province, checked=self.checked)
+
+    @cached_property
+    def next(self):
+        return NextForm(
+            self.typed,
+            self.where,
+            self.what,
+            self.province,
+            self.key,
+            checked=self.checked,
+        )
+
+    @cached_property
+    def province(self):
+        """The province of the tambons chosen, or of the reader's circle."""
+        if self.where.tambons:
+            return self.where.tambons[0].district.province
+        ids = standing_of(self.user).provinces(PROVINCIAL)
+        provinces = Province.objects.filter(pk__in=ids) if ids else Province.objects
+        home = provinces.filter(code=settings.KMFORUM_HOME_PROVINCE).first()
+        return home or provinces.first()
+
+    @property
+    def screens(self):
+        return {1: self.where, 2: self.what, 3: self.next}
+
+    def is_valid(self):
+        # A list: every screen is asked, so that all problems are told at once.
+        return False not in [form.is_valid() for form in self.screens.values()]
+
+    def problems(self):
+        """[(screen, label, message, id of the control)]."""
+        return [
+            (screen, *problem)
+            for screen, form in self.screens.items()
+            for problem in form.problems()
+        ]
