@@ -30,9 +30,7 @@ def add_kinds(apps, schema_editor):
     ]:
         rows = apps.get_model("meetings", model).objects
         for position, (code, name) in enumerate(kinds, start=1):
-            rows.get_or_create(
-                code=code, defaults={"name": name, "position": position}
-            )
+            rows.get_or_create(code=code, defaults={"name": name, "position": position})
 
 
 class Migration(migrations.Migration):
