@@ -2,10 +2,22 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import reverse
 
 from kmforum.menu import may_see_governor
+from meetings.kept_typing import SESSION_KEY
 
 
 class Login(LoginView):
     template_name = "account/login.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            typed=self.request.POST.get("typed", ""), **kwargs
+        )
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        if typed := self.request.POST.get("typed"):
+            self.request.session[SESSION_KEY] = typed
+        return response
 
     def get_default_redirect_url(self):
         """The governor's office lands on its summary, everybody else on their work."""

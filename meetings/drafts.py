@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 
 from django.db import transaction
 from django.http import QueryDict
@@ -133,3 +134,13 @@ def read_date(text):
         return parse_date(text)
     except ThaiValueError:
         return None
+
+
+def keep_beside(draft, data):
+    """Keep a text that came after its draft was sent as a draft of its own, once."""
+    key = uuid.uuid5(draft.key, digest_of(data))
+    beside, _is_new = MeetingDraft.objects.get_or_create(
+        key=key,
+        defaults={"owner": draft.owner, "data": data, "rev": 1, "saved_at": now()},
+    )
+    return beside

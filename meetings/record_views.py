@@ -1,17 +1,213 @@
-from django.http import HttpResponse
+"""Recording a round in three screens that stand in any order, scripts or not."""
+
+import datetime
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from meetings.drafts import (
+    SCREENS,
+    OtherText,
+    TooLarge,
+    digest_of,
+    fields_of,
+    keep,
+    keep_beside,
+    with_screen,
+)
+from meetings.kept_typing import log_in_first, take_up
+from meetings.models import Appointment, MeetingDraft
+from meetings.models.draft import LARGEST_DRAFT
+from meetings.prefill import draft_for, fields_from
+from meetings.recording import SentBefore, check_not_sent, record
+from meetings.review import answers, compare, warnings
+from meetings.round_forms import RoundForms
+from people.access import PROVINCIAL, WRITERS, standing_of
+from thai.clock import today
+from thai.dates import short_date
 
 
-def meeting_new(request, **kwargs):
-    return HttpResponse("")
+@require_safe
+@never_cache
+@login_required
+def meeting_new(request):
+    """A first screen that is stored nowhere until its form is sent."""
+    if not standing_of(request.user).has(*WRITERS, *PROVINCIAL):
+        raise PermissionDenied
+    appointment = None
+    if pk := request.GET.get("appointment"):
+        mine = Appointment.objects.editable_by(request.user)
+        appointment = get_object_or_404(mine, pk=pk if pk.isdecimal() else None)
+        if appointment.fulfilled_by:
+            return redirect(appointment.fulfilled_by)
+        if draft := draft_for(appointment, request.user):
+            return redirect("meetings:draft_edit", draft.key, 1)
+    data = {"where": fields_from(appointment, request.user)}
+    return show(request, RoundForms(data, request.user, uuid.uuid4()), 1, draft=None)
 
 
-def draft_detail(request, **kwargs):
-    return HttpResponse("")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def draft_detail(request, key):
+    """Lead on to where the draft stands; by POST, throw an unsent one away."""
+    draft = get_object_or_404(MeetingDraft, key=key, owner=request.user)
+    if draft.sent_at:
+        return redirect(draft.meeting)
+    if request.method == "POST" and request.POST.get("deed") == "discard":
+        draft.delete()
+        messages.success(request, _("The draft was thrown away."))
+        return redirect("me")
+    screen = next((n for n, name in SCREENS.items() if name not in draft.data), 3)
+    return redirect("meetings:draft_edit", key, screen)
 
 
-def draft_edit(request, **kwargs):
-    return HttpResponse("")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def draft_edit(request, key, screen):
+    """One screen of a draft: show it, keep what was typed, send the round."""
+    if screen not in SCREENS:
+        raise Http404
+    if request.method == "POST":
+        if not request.user.is_authenticated:
+            return log_in_first(request)
+        return take(request, key, screen, request.POST)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if post := take_up(request):
+        post["deed"] = "resume"
+        return take(request, key, screen, post)
+    draft = get_object_or_404(MeetingDraft, key=key, owner=request.user)
+    if draft.sent_at:
+        return redirect(draft.meeting)
+    return show(request, RoundForms(draft.data, request.user, key), screen, draft)
 
 
-def draft_discard(request, **kwargs):
-    return HttpResponse("")
+def take(request, key, screen, post):
+    """Keep the screen as it was typed, then do what the button said."""
+    deed = post.get("deed", "next")
+    fields = fields_of(post) | filled_in(deed, fields_of(post), request.user, key)
+    rev = int(post["rev"]) if post.get("rev", "").isdecimal() else 0
+    try:
+        draft = keep(key, request.user, screen, fields, rev)
+    except TooLarge as error:
+        return too_large(request, key, screen, fields, error.size)
+    except OtherText as error:
+        data = with_screen(error.draft.data, screen, fields)
+        if error.draft.sent_at:
+            return answer_repeat(request, error.draft, data)
+        return draft_conflict(request, error.draft, screen, data)
+    if draft is None:
+        raise Http404
+    if draft.sent_at:
+        return answer_repeat(request, draft, draft.data)
+    if deed == "send":
+        return send(request, draft)
+    return go_on(request, key, screen, deed)
+
+
+def filled_in(deed, fields, user, key):
+    """What the buttons type for people: a day, or one more empty subject."""
+    days = {"today": today(), "yesterday": today() - datetime.timedelta(days=1)}
+    if deed in days:
+        return {"held_on": [short_date(days[deed]).replace("\u00a0", " ")]}
+    if deed == "add":
+        shown = RoundForms({"what": fields}, user, key).what.item_count
+        return {"items": [str(shown + 1)]}
+    return {}
+
+
+def go_on(request, key, screen, deed):
+    here = reverse("meetings:draft_edit", args=[key, screen])
+    if deed == "keep":
+        messages.success(request, _("The draft is kept. Nobody else sees it."))
+        return redirect("me")
+    if deed == "resume":
+        messages.success(request, _("What you typed is all still here."))
+        return redirect(here)
+    if deed in {"today", "yesterday"}:
+        return redirect(f"{here}#id_held_on")
+    if deed == "add":
+        return redirect(f"{here}#r-more")
+    return redirect("meetings:draft_edit", key, min(screen + 1, len(SCREENS)))
+
+
+def send(request, draft):
+    """Make the record, or say on which screen something has to be mended."""
+    try:
+        check_not_sent(draft.key)
+        forms = RoundForms(draft.data, request.user, draft.key, checked=True)
+        if not forms.is_valid():
+            screen = forms.problems()[0].screen
+            return show(request, forms, screen, draft, status=422)
+        meeting, unnumbered = record(forms)
+    except SentBefore:
+        draft.refresh_from_db()
+        return answer_repeat(request, draft, draft.data)
+    for tambon in unnumbered:
+        text = _(
+            "%(tambon)s already has a round with that number, so this record is kept "
+            "without a number."
+        )
+        messages.warning(request, text % {"tambon": tambon.name})
+    return redirect(f"{meeting.get_absolute_url()}?sent=1")
+
+
+def answer_repeat(request, draft, data):
+    """The key was sent before: the same text leads to its record, another is kept."""
+    sent = f"{draft.meeting.get_absolute_url()}?sent=1"
+    revision = draft.meeting.revisions.get(key=draft.key)
+    if revision.digest == digest_of(data):
+        return redirect(sent)
+    beside = keep_beside(draft, data)
+    mine = RoundForms(data, request.user, beside.key)
+    theirs = RoundForms(draft.data, request.user, draft.key)
+    context = {"meeting": draft.meeting, "draft": beside, "rows": compare(mine, theirs)}
+    return render(request, "meetings/draft_conflict.html", context, status=409)
+
+
+def draft_conflict(request, draft, screen, data):
+    """Another page of the same person saved this draft meanwhile: show both."""
+    mine = RoundForms(data, request.user, draft.key)
+    theirs = RoundForms(draft.data, request.user, draft.key)
+    context = {
+        "draft": draft,
+        "screen": screen,
+        "fields": data[SCREENS[screen]],
+        "rows": compare(mine, theirs),
+    }
+    return render(request, "meetings/draft_conflict.html", context, status=409)
+
+
+def too_large(request, key, screen, fields, size):
+    """Refuse a draft beyond its size, with every word of it in the page."""
+    draft = MeetingDraft.objects.filter(key=key, owner=request.user).first()
+    data = {**(draft.data if draft else {}), SCREENS[screen]: fields}
+    sizes = {"size": size // 1024 + 1, "limit": LARGEST_DRAFT // 1024}
+    forms = RoundForms(data, request.user, key)
+    return show(request, forms, screen, draft, status=413, oversize=sizes)
+
+
+def show(request, forms, screen, draft, status=200, **more):
+    """Render one screen; `draft` is None as long as nothing is stored."""
+    context = {
+        "screen": screen,
+        "forms": forms,
+        "draft": draft,
+        "key": forms.key,
+        "rev": draft.rev if draft else 0,
+        "problems": forms.problems() if forms.checked else [],
+        **more,
+    }
+    if screen == 3:
+        context |= {"answers": answers(forms), "warnings": warnings(forms)}
+    return render(request, "meetings/draft_edit.html", context, status=status)

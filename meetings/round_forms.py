@@ -1,5 +1,7 @@
 """All three screens of one draft together."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.utils.functional import cached_property
 
@@ -7,6 +9,13 @@ from meetings.drafts import typed
 from meetings.record_forms import NextForm, WhatForm, WhereForm
 from people.access import PROVINCIAL, standing_of
 from tambons.models import Province
+
+
+class Problem(NamedTuple):
+    screen: int
+    label: str
+    message: str
+    anchor: str
 
 
 class RoundForms:
@@ -57,9 +66,9 @@ class RoundForms:
         return False not in [form.is_valid() for form in self.screens.values()]
 
     def problems(self):
-        """[(screen, label, message, id of the control)]."""
+        """Everything that has to be mended, in the order of the screens."""
         return [
-            (screen, *problem)
+            Problem(screen, *problem)
             for screen, form in self.screens.items()
             for problem in form.problems()
         ]

@@ -14,11 +14,6 @@ urlpatterns = [
         record_views.draft_edit,
         name="draft_edit",
     ),
-    path(
-        "meetings/drafts/<uuid:key>/discard/",
-        record_views.draft_discard,
-        name="draft_discard",
-    ),
     path("meetings/<int:pk>/", views.meeting_detail, name="meeting_detail"),
     path(
         "appointments/new/",

@@ -30,12 +30,8 @@ class ScreenForm(forms.Form):
 
     def problems(self):
         """[(label, message, id of the control)] after checking."""
-        found = [
-            (self.fields[name].label if name in self.fields else "", message, name)
+        return [
+            (self.fields[name].label, message, self[name].auto_id)
             for name, messages in self.errors.items()
             for message in messages
-        ]
-        return [
-            (label, message, self[name].id_for_label if name in self.fields else "main")
-            for label, message, name in found
         ]

@@ -124,7 +124,13 @@ class WhereForm(ScreenForm):
                 required=False,
                 max_length=4,
                 initial=number or "",
-                widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+                widget=forms.TextInput(
+                    {
+                        "inputmode": "numeric",
+                        "autocomplete": "off",
+                        "class": "form-control",
+                    }
+                ),
             )
 
     def scope_rows(self, tambons):

@@ -1,0 +1,242 @@
+"""Every answer of a draft in reading order, to check before sending or to compare."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from meetings.models import Appointment, MeetingTambon
+from thai.clock import today
+from thai.dates import long_date
+from thai.numbers import format_count
+
+
+@dataclass
+class Answer:
+    """One row: its label, the lines of the answer, and where it can be mended."""
+
+    label: str
+    lines: list[str]
+    screen: int
+    anchor: str
+    # The choice of who will see it, for what is sensitive.
+    see: object = None
+    notes: list[str] = field(default_factory=list)
+
+
+def answers(forms):
+    """All answers of a RoundForms, blanks included where people look for them."""
+    return [*_where(forms.where), *_what(forms), *_next(forms.next)]
+
+
+def _where(form):
+    where = [_tambon_line(form, tambon) for tambon in form.tambons]
+    where += [_("Circle of the whole province")] * form.is_circle + form.vanished
+    day = form.day_echo or form.text("held_on")
+    hours = "–".join(filter(None, [form.text("start"), form.text("end")]))
+    rows = [
+        Answer(_("Tambon"), where, 1, "id_scope"),
+        Answer(_("Day it was held"), [day] if day else [], 1, "id_held_on"),
+        Answer(_("Place"), _lines(form.venue_text()), 1, "id_venue"),
+        Answer(
+            _("Who came"), _people(form), 1, "id_count_sponsor", notes=_unknown(form)
+        ),
+    ]
+    more = [
+        (_("Last day"), form.text("ends_on"), "id_ends_on"),
+        (_("Kind of meeting"), _kind_name(form), "id_kind"),
+        (_("Name of the meeting"), form.text("title"), "id_title"),
+        (_("Hours"), hours, "id_start"),
+        (_("Aim of the round"), form.text("purpose"), "id_purpose"),
+        (_("How it went on"), form.text("process"), "id_process"),
+    ]
+    return rows + [
+        Answer(label, _lines(text), 1, anchor) for label, text, anchor in more if text
+    ]
+
+
+def _tambon_line(form, tambon):
+    number = form.number_of(tambon)
+    if not number:
+        return tambon.name
+    return _("%(tambon)s round %(number)s") % {"tambon": tambon.name, "number": number}
+
+
+def _kind_name(form):
+    code = form.text("kind")
+    kinds = form.fields["kind"].queryset
+    return next((kind.name for kind in kinds if kind.code == code), "") if code else ""
+
+
+def _people(form):
+    lines = []
+    for name in form.counted:
+        text = str(form.text(f"count_{name}")).strip()
+        if not text:
+            continue
+        count = form.count_of(name)
+        label = (
+            form.text("label")
+            if name == "label"
+            else form.fields[f"count_{name}"].label
+        )
+        lines.append(f"{label} {format_count(count) if count else text}")
+    return lines
+
+
+def _unknown(form):
+    first = form.first_counts()
+    return [
+        _("%(people)s: not stated") % {"people": row["label"]}
+        for row in first
+        if not str(row["count"].value() or "").strip()
+    ]
+
+
+def _lines(text):
+    return [line for line in str(text or "").splitlines() if line.strip()]
+
+
+def _what(forms):
+    form, rows = forms.what, []
+    for action, box in form.action_rows():
+        chosen = dict(form.fields[box.name].choices).get(form.text(box.name))
+        if chosen:
+            line = f"{action.text}: {chosen}"
+            rows.append(Answer(_("From an earlier round"), [line], 2, box.auto_id))
+    rows += [_item(item, forms.next) for item in form.item_forms if not item.is_blank]
+    done = [line for row in form.milestones for line in _milestones(form, row)]
+    if done:
+        rows.append(Answer(_("Done in this round"), done, 2, "r-ok"))
+    rows.append(
+        Answer(_("Write it down first"), _lines(form.text("note")), 2, "id_note")
+    )
+    return rows
+
+
+def _item(item, following):
+    kind = item.kind_typed.label if item.text("outcome") else ""
+    label = _("Subject %(number)s") % {"number": item.number}
+    text = ": ".join(filter(None, [item.text("title"), item.text("outcome")]))
+    lines = _lines(text)
+    if item.text("action"):
+        who = [item.text("owner"), item.text("due_on")]
+        detail = " · ".join(filter(None, [item.text("action"), *who]))
+        lines.append(_("To be done: %(what)s") % {"what": detail})
+    return Answer(
+        " · ".join(filter(None, [label, str(kind)])),
+        lines,
+        2,
+        item["title"].auto_id,
+        see=following[name]
+        if (name := f"see-{item.number}") in following.fields
+        else None,
+    )
+
+
+def _milestones(form, row):
+    names = {kind.code: kind.name for kind in row["left"]}
+    prefix = f"{row['tambon'].name}: " if len(form.milestones) > 1 else ""
+    number = form.text(row["number"].name)
+    for code in form.typed.getlist(row["done"].name):
+        count = f" {number}" if number and code == "facilitators_named" else ""
+        yield f"{prefix}{names.get(code, code)}{count}"
+    if code := form.text(row["partly"].name):
+        states = dict(form.fields[row["partly_state"].name].choices)
+        state = states.get(form.text(row["partly_state"].name), "")
+        yield f"{prefix}{names.get(code, code)}: {state}"
+
+
+def _next(form):
+    rows = []
+    for target in form.targets:
+        label = (
+            _("Next appointment of %(tambon)s") % {"tambon": target.tambon.name}
+            if target.tambon
+            else _("Next appointment of the circle")
+        )
+        rows.append(Answer(label, _target(target), 3, target["kind"].auto_id))
+    return rows
+
+
+def _target(target):
+    kind = target.kind_typed
+    day = target.day_echo or target.text("on")
+    lines = [day if kind == Appointment.Kind.DATED else str(kind.label)] if kind else []
+    more = [target.text("start"), target.text("venue"), target.text("topic")]
+    return lines + [" · ".join(filter(None, more))] * any(more)
+
+
+def warnings(forms):
+    """What deserves a second look; none of it blocks."""
+    where, found = forms.where, []
+    if where.day and where.day > today():
+        found.append(
+            _("%(day)s is still to come. Is it the day of the round?")
+            % {"day": long_date(where.day)}
+        )
+    found += [
+        _(
+            "%(tambon)s already has a round %(number)s. Sent like this, the record is "
+            "kept without a number."
+        )
+        % {"tambon": tambon.name, "number": number}
+        for tambon, number in _taken_numbers(forms)
+    ]
+    total, parts = where.count_of("total"), _sum_of_counts(where)
+    if total and total.number is not None and parts not in {None, total.number}:
+        found.append(
+            _(
+                "In all %(total)s people, but the groups add up to %(parts)s. If that is "
+                "how it was, just send it."
+            )
+            % {"total": total.number, "parts": parts}
+        )
+    if notes := _unknown(where):
+        found.append(
+            _("%(people)s. If nobody knows, just send it.")
+            % {"people": ", ".join(notes)}
+        )
+    return found
+
+
+def _taken_numbers(forms):
+    asked = {tambon: forms.where.number_of(tambon) for tambon in forms.where.tambons}
+    taken = set(
+        MeetingTambon.objects.filter(tambon__in=asked, round_number__isnull=False)
+        .exclude(meeting__revisions__key=forms.key)
+        .values_list("tambon", "round_number")
+    )
+    return [
+        (tambon, number)
+        for tambon, number in asked.items()
+        if (tambon.pk, number) in taken
+    ]
+
+
+def _sum_of_counts(where):
+    counts = [where.count_of(name) for name in where.counted if name != "total"]
+    numbers = [count.number for count in counts if count and count.number is not None]
+    return sum(numbers) if numbers else None
+
+
+class Pair(NamedTuple):
+    """One question with the answers of two texts."""
+
+    label: str
+    mine: list[str]
+    theirs: list[str]
+
+    @property
+    def differs(self):
+        return self.mine != self.theirs
+
+
+def compare(mine, theirs):
+    """The answers of two RoundForms side by side."""
+    ours = {row.label: row.lines for row in answers(mine)}
+    others = {row.label: row.lines for row in answers(theirs)}
+    return [
+        Pair(label, ours.get(label, []), others.get(label, []))
+        for label in dict.fromkeys([*ours, *others])
+    ]
