@@ -69,26 +69,30 @@ def own_strings():
 
 
 def catalogues_of(package):
+    """(a catalogue with every msgid, the Thai one); most packages ship English."""
     folder = Path(next(iter(find_spec(package).submodule_search_locations))) / "locale"
-    english, thai = (folder / code / "LC_MESSAGES/django.po" for code in ("en", "th"))
-    if english.exists():
-        yield english, thai
+    complete = sorted(folder.glob("en/*/django.po")) or sorted(
+        folder.glob("*/*/django.po")
+    )
+    if complete:
+        yield complete[0], folder / "th/LC_MESSAGES/django.po"
 
 
-def package_strings():
-    """Strings that the packages leave without Thai."""
+def package_strings(said_better):
+    """Strings that the packages leave without Thai, or that we say better."""
     for package in PACKAGES:
-        for english, thai in catalogues_of(package):
+        for complete, thai in catalogues_of(package):
             known = polib.pofile(str(thai)) if thai.exists() else []
             done = {(e.msgctxt, e.msgid) for e in known if e.translated()}
-            for entry in polib.pofile(str(english)):
-                if not entry.obsolete and (entry.msgctxt, entry.msgid) not in done:
-                    yield entry.msgctxt, entry.msgid, entry.msgid_plural or None
+            for entry in polib.pofile(str(complete)):
+                key = (entry.msgctxt, entry.msgid)
+                if not entry.obsolete and (key not in done or key in said_better):
+                    yield *key, entry.msgid_plural or None
 
 
-def wanted():
+def wanted(said_better=frozenset()):
     """{(context, msgid): plural}: all that locale/th must hold."""
-    strings = own_strings() | set(package_strings())
+    strings = own_strings() | set(package_strings(said_better))
     plurals = {}
     for context, single, plural in strings:
         plurals[context, single] = plurals.get((context, single)) or plural
@@ -146,7 +150,8 @@ def main(more):
     with open(ROOT / "locale/.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         paths = [CATALOGUE, *more] if CATALOGUE.exists() else more
-        missing = write(wanted(), translations(paths))
+        known = translations(paths)
+        missing = write(wanted(known.keys()), known)
     for msgid in missing:
         print("no Thai yet:", msgid.replace("\n", "\\n"))
     print(f"{len(missing)} strings without Thai")
