@@ -6,6 +6,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -25,7 +26,7 @@ class Site(admin.AdminSite):
     site_header = _("kmforum administration")
     index_title = _("Tables")
 
-    @never_cache
+    @method_decorator(never_cache)
     def login(self, request, extra_context=None):
         """Lead to the log-in of the whole site; who has come in already may not."""
         target = request.GET.get("next") or request.path

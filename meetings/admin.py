@@ -22,7 +22,7 @@ from meetings.models import (
     Revision,
 )
 from meetings.models.draft import size_of
-from thai.admin import ThaiModelAdmin
+from thai.admin import ThaiModelAdmin, ThaiTabularInline
 from thai.templatetags.thai import shortdate
 
 
@@ -96,8 +96,7 @@ class Steps(DistinctRows):
     said_twice = _("This step is already ticked here.")
 
 
-class Inline(admin.TabularInline):
-    formfield_overrides = ThaiModelAdmin.formfield_overrides
+class Inline(ThaiTabularInline):
     extra = 0
 
 
@@ -351,6 +350,8 @@ class AppointedRoleAdmin(MeetingNames):
 class RevisionAdmin(ReadOnly, MeetingNames):
     list_display = ["meeting", "version", "who", "at", "why"]
     search_fields = ["meeting__title", "who__username", "why"]
+    # The snapshot is read, and compared, on the meeting's own history page.
+    fields = ["meeting", "version", "who", "at", "why", "key", "digest"]
     related = ["who"]
 
 
@@ -363,7 +364,7 @@ class MeetingDraftAdmin(ReadOnly, ThaiModelAdmin):
     list_per_page = 20
     list_select_related = ["owner"]
     search_fields = ["owner__username"]
-    fields = ["owner", "meeting", "size", "rev", "device", "saved_at", "sent_at"]
+    fields = ["owner", "meeting", "size", "device", "saved_at", "sent_at"]
 
     @admin.display(description=_("size"))
     def size(self, draft):

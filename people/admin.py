@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Agency, Person, RoleAssignment, User
 from people.usernames import normalize_username
-from thai.admin import ThaiModelAdmin
+from thai.admin import ThaiModelAdmin, ThaiTabularInline
 
 # What somebody may do follows from her roles; groups of permissions are not used.
 admin.site.unregister(PermissionGroup)
@@ -80,9 +80,8 @@ class AgencyAdmin(ThaiModelAdmin):
 SCOPES = ["province", "district", "tambon", "village", "agency"]
 
 
-class RoleInline(admin.TabularInline):
+class RoleInline(ThaiTabularInline):
     model = RoleAssignment
-    formfield_overrides = ThaiModelAdmin.formfield_overrides
     autocomplete_fields = SCOPES
     extra = 0
 

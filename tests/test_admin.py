@@ -1,0 +1,396 @@
+"""Every table of the admin: there, in Thai, in พ.ศ., and quick however many rows."""
+
+import datetime
+import html
+import re
+import uuid
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from meetings.models import (
+    ActionItem,
+    ActionOwner,
+    AppointedRole,
+    AppointmentMove,
+    Attendance,
+    MeetingDraft,
+    MeetingKind,
+    Milestone,
+    MilestoneKind,
+    Participation,
+    Revision,
+)
+from people.models import Person, Role
+from tambons.models import GroupKind
+from tests import factories
+
+HOUSE = ["tambons", "people", "meetings"]
+# Tables that nobody should open in the admin, with the reason beside each.
+NOT_IN_THE_ADMIN = set()
+MODELS = [
+    model
+    for app in HOUSE
+    for model in apps.get_app_config(app).get_models()
+    if model not in NOT_IN_THE_ADMIN
+]
+SHORT_TABLES = {GroupKind, MeetingKind, MilestoneKind}
+READ_ONLY = {Revision, AppointmentMove, MeetingDraft}
+# What stands in Latin letters on a Thai page because it is a name or a code.
+LATIN_NAMES = {"kmforum", "GotoKnow", "admin", "kkj", "fair"}
+EVERY_TABLE = pytest.mark.parametrize("model", MODELS, ids=lambda m: m._meta.label)
+
+
+def make_everything(number):
+    """A row of every table, all of them new: no two rounds share a row."""
+    factories.make_province(f"{10 + number}", f"จังหวัด {number}")
+    tambon = factories.make_tambon(
+        f"80{number:02}19", f"บางจาก {number}", village_count=11
+    )
+    village = factories.make_village(tambon)
+    group = factories.make_group(tambon, f"กองทุนหมู่บ้าน {number}", f"fund-{number}")
+    agency = factories.make_agency(f"{number}", f"หน่วยงาน {number}")
+    recorder = factories.make_user(f"คุณอำนวย{number}")
+    person = Person.objects.get(user=recorder)
+    Person.objects.filter(pk=person.pk).update(agency=agency)
+    role = factories.make_role(person, Role.FACILITATOR, tambon=tambon)
+    factories.make_role(person, Role.AGENCY_STAFF, agency=agency)
+    meeting = factories.make_meeting(
+        tambon,
+        round_number=number,
+        recorded_by=recorder,
+        kind=factories.make_kind(f"forum-{number}", f"เวที {number}"),
+        venue_village=village,
+        start=datetime.time(13),
+        recorded_at=datetime.datetime(2005, 10, 28, 1, 50, tzinfo=datetime.UTC),
+    )
+    outcome = factories.make_outcome(
+        meeting, tambon=tambon, resolved_on=datetime.date(2005, 11, 1)
+    )
+    make_deeds(meeting, outcome.item, tambon, person, group)
+    make_history(meeting, tambon, recorder)
+    Participation.objects.create(meeting=meeting, village=village, duty="lead")
+    AppointedRole.objects.create(meeting=meeting, role_assignment=role)
+
+
+def make_deeds(meeting, item, tambon, person, group):
+    action = ActionItem.objects.create(
+        meeting=meeting,
+        item=item,
+        tambon=tambon,
+        text="สร้างบล็อก",
+        due_on=datetime.date(2005, 11, 21),
+        status="done",
+        done_on=datetime.date(2005, 11, 20),
+        closed_in=meeting,
+    )
+    ActionOwner.objects.create(action=action, person=person)
+    Attendance.objects.create(meeting=meeting, group=group, tambon=tambon, count=80)
+    Participation.objects.create(meeting=meeting, person=person, duty="chair")
+    kind = factories.make_milestone_kind(f"step-{tambon.code}", f"ขั้น {tambon.code}")
+    Milestone.objects.create(tambon=tambon, kind=kind, meeting=meeting, count=9)
+
+
+def make_history(meeting, tambon, user):
+    at = datetime.datetime(2005, 10, 28, 1, 50, tzinfo=datetime.UTC)
+    appointment = factories.make_appointment(
+        tambon, made_in=meeting, fulfilled_by=meeting
+    )
+    AppointmentMove.objects.create(
+        appointment=appointment,
+        version=1,
+        key=uuid.uuid4(),
+        deed="made",
+        at=at,
+        by=user,
+        kind="dated",
+        on=appointment.on,
+    )
+    Revision.objects.create(
+        meeting=meeting, version=1, key=uuid.uuid4(), digest="0", who=user, at=at,
+        snapshot={"held_on": "2005-10-25"},
+    )  # fmt: skip
+    MeetingDraft.objects.create(
+        owner=user, meeting=meeting, saved_at=at, data={"note": ["ข้อความของคนอื่น"]}
+    )
+
+
+@pytest.fixture
+def rows(db):
+    make_everything(1)
+
+
+@pytest.fixture
+def as_admin(client, administrator):
+    client.force_login(administrator)
+    return client
+
+
+def address(model, page, *args):
+    return reverse(
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args
+    )
+
+
+def row_of(model):
+    """The newest row: one that make_everything made."""
+    return model._default_manager.order_by("-pk").first()
+
+
+def read(response):
+    """What a person reads on the page, and what stands in its boxes."""
+    text = re.sub(r"(?s)<(script|style|head)\b.*?</\1>", " ", response.text)
+    boxes = " ".join(re.findall(r'<input type="text"[^>]*? value="([^"]*)"', text))
+    return html.unescape(re.sub(r"(?s)<[^>]+>", " ", text) + " " + boxes)
+
+
+def pages(client, model):
+    yield client.get(address(model, "changelist"))
+    yield client.get(address(model, "change", row_of(model).pk))
+    if model not in READ_ONLY:
+        yield client.get(address(model, "add"))
+
+
+def test_every_model_is_in_the_admin():
+    missing = [model for model in MODELS if not admin.site.is_registered(model)]
+
+    assert missing == []
+
+
+@EVERY_TABLE
+def test_every_page_opens_in_thai_and_in_buddhist_years(as_admin, rows, model):
+    for response in pages(as_admin, model):
+        text = read(response)
+
+        assert response.status_code == 200
+        assert not re.search(r"\b(19|20)[0-9]{2}\b", text)
+        assert english_words(text) == set()
+
+
+def english_words(text):
+    text = re.sub(r"\S*[-_./@%]\S*", " ", text)  # codes, keys and formats
+    return set(re.findall(r"[A-Za-z]{3,}", text)) - LATIN_NAMES
+
+
+@EVERY_TABLE
+def test_a_list_asks_as_much_for_eight_rows_as_for_one(
+    as_admin, rows, model, django_assert_num_queries
+):
+    with CaptureQueriesContext(connection) as once:
+        as_admin.get(address(model, "changelist"))
+    for number in range(2, 9):
+        make_everything(number)
+
+    with django_assert_num_queries(len(once)):
+        response = as_admin.get(address(model, "changelist"))
+
+    assert response.context["cl"].result_count >= 8
+
+
+@EVERY_TABLE
+def test_names_of_tables_and_fields_are_thai(model):
+    words = [model._meta.verbose_name, model._meta.verbose_name_plural]
+    for field in model._meta.fields:
+        if not field.auto_created:
+            words += [
+                field.verbose_name,
+                *(label for _value, label in field.choices or []),
+            ]
+
+    with override("th"):
+        left = [str(word) for word in words if not re.search("[ก-๎]", str(word))]
+
+    assert left == []
+
+
+@pytest.mark.parametrize("model", [m for m in MODELS if m not in READ_ONLY])
+def test_big_tables_are_searched_and_never_listed_whole(rf, administrator, model):
+    request = rf.get("/")
+    request.user = administrator
+
+    for name, field in typed_fields(admin.site.get_model_admin(model), request):
+        table = getattr(getattr(field, "queryset", None), "model", None)
+        if table and table not in SHORT_TABLES:
+            assert "admin-autocomplete" in field.widget.render(name, None), name
+
+
+def typed_fields(model_admin, request):
+    yield from model_admin.get_form(request).base_fields.items()
+    for inline in model_admin.get_inline_instances(request):
+        if not inline.has_add_permission(request, None):
+            continue
+        formset = inline.get_formset(request)
+        for name, field in formset.form.base_fields.items():
+            if name != formset.fk.name:
+                yield name, field
+
+
+def test_a_search_says_which_tambon_is_meant(as_admin, bang_chak):
+    response = as_admin.get(
+        reverse("admin:autocomplete"),
+        {
+            "term": "บางจาก",
+            "app_label": "tambons",
+            "model_name": "village",
+            "field_name": "tambon",
+        },
+    )
+
+    (result,) = response.json()["results"]
+    assert result["text"] == "บางจาก · เมืองนครศรีธรรมราช · นครศรีธรรมราช"
+
+
+@EVERY_TABLE
+def test_every_table_can_be_searched(as_admin, rows, model):
+    response = as_admin.get(address(model, "changelist"), {"q": "บางจาก"})
+
+    assert response.status_code == 200
+    assert response.context["cl"].search_fields
+
+
+def test_the_first_page_follows_the_order_of_the_house(as_admin):
+    response = as_admin.get(reverse("admin:index"))
+
+    labels = [app["app_label"] for app in response.context["app_list"]]
+    assert labels[:3] == HOUSE
+    assert "auth" not in labels
+    assert "ดูแลระบบ kmforum" in response.text
+    assert english_words(read(response)) == set()
+
+
+@EVERY_TABLE
+def test_history_and_half_typed_work_are_only_looked_at(as_admin, rows, model):
+    row = row_of(model)
+    statuses = {
+        as_admin.post(address(model, "add"), {}).status_code,
+        as_admin.post(address(model, "change", row.pk), {}).status_code,
+        as_admin.post(address(model, "delete", row.pk), {"post": "yes"}).status_code,
+    }
+
+    assert (statuses == {403}) == (model in READ_ONLY)
+
+
+def test_nobody_reads_what_another_has_half_typed(as_admin, rows):
+    for response in pages(as_admin, MeetingDraft):
+        assert "ข้อความของคนอื่น" not in response.text
+
+    assert "ไบต์" in response.text
+
+
+def test_a_facilitator_finds_no_admin(client, facilitator):
+    client.force_login(facilitator)
+
+    response = client.get(reverse("admin:index"), follow=True)
+
+    assert response.status_code == 404
+
+
+def test_a_stranger_is_led_to_the_one_log_in(client, db):
+    response = client.get(reverse("admin:index"), follow=True)
+
+    path, _status = response.redirect_chain[-1]
+    assert path == f"{reverse('account_login')}?next=/admin/"
+
+
+def test_pages_hold_no_script_of_their_own(as_admin, rows):
+    for model in MODELS:
+        for response in pages(as_admin, model):
+            scripts = re.findall(r"(?s)<script\b([^>]*)>(.*?)</script>", response.text)
+            assert all("src=" in head and not body.strip() for head, body in scripts)
+            assert not re.search(r"<[^>]+ on(click|change|load|submit)=", response.text)
+
+
+def meeting_form(meeting, **more):
+    data = {
+        "province": meeting.province_id,
+        "kind": meeting.kind_id,
+        "held_on": "25 ต.ค. 2548",
+        "recorded_by": meeting.recorded_by_id,
+        "recorded_at_date": "28 ต.ค. 2548",
+        "recorded_at_time": "08.50",
+        "state": "recorded",
+        "visibility": "public",
+    }
+    for prefix in [
+        "meeting_tambons",
+        "attendance",
+        "participations",
+        "agenda",
+        "actions",
+        "milestones",
+        "appointed_roles",
+    ]:
+        data[f"{prefix}-TOTAL_FORMS"] = data[f"{prefix}-INITIAL_FORMS"] = 0
+    return {**data, **more}
+
+
+@pytest.fixture
+def meeting(province, facilitator):
+    return factories.make_meeting(
+        recorded_by=facilitator, recorded_at=timezone.now(), venue="กองทุนหมู่บ้าน"
+    )
+
+
+def test_a_broken_rule_is_explained_in_thai(as_admin, meeting):
+    url = address(type(meeting), "change", meeting.pk)
+
+    response = as_admin.post(url, meeting_form(meeting, ends_on="24 ต.ค. 2548"))
+
+    assert "วันสุดท้ายต้องไม่มาก่อนวันแรก" in response.text
+    assert "meeting_ends_after_start" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("prefix", "row", "reason"),
+    [
+        ("meeting_tambons", {"tambon": "?", "is_host": "on"}, "ตำบลเจ้าภาพได้ตำบลเดียว"),
+        ("attendance", {"role": "practitioner", "count": "14"}, "นับคนกลุ่มนี้ไว้แล้ว"),
+        ("milestones", {"tambon": "?", "kind": "?", "state": "done"}, "ขั้นนี้ไว้แล้ว"),
+    ],
+)
+def test_the_same_row_typed_twice_is_explained(
+    as_admin, meeting, bang_chak, tha_rai, prefix, row, reason
+):
+    kind = factories.make_milestone_kind()
+    data = meeting_form(meeting, **{f"{prefix}-TOTAL_FORMS": 2})
+    for number in (0, 1):
+        tambon = tha_rai if number and prefix == "meeting_tambons" else bang_chak
+        fills = {"tambon": tambon.pk, "kind": kind.pk}
+        for name, value in row.items():
+            data[f"{prefix}-{number}-{name}"] = fills[name] if value == "?" else value
+
+    response = as_admin.post(address(type(meeting), "change", meeting.pk), data)
+
+    assert response.status_code == 200
+    assert reason in response.text
+    assert getattr(meeting, prefix).count() == 0
+
+
+def test_a_meeting_is_changed_with_thai_dates(as_admin, meeting, bang_chak):
+    data = meeting_form(
+        meeting,
+        held_on="26/10/48",
+        **{
+            "meeting_tambons-TOTAL_FORMS": 1,
+            "meeting_tambons-0-tambon": bang_chak.pk,
+            "meeting_tambons-0-round_number": 3,
+            "agenda-TOTAL_FORMS": 1,
+            "agenda-0-position": 1,
+            "agenda-0-kind": "slot",
+            "agenda-0-starts": "13.00",
+        },
+    )
+
+    response = as_admin.post(address(type(meeting), "change", meeting.pk), data)
+
+    assert response.status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.held_on == datetime.date(2005, 10, 26)
+    assert meeting.agenda.get().starts == datetime.time(13)
+    assert str(meeting) == "บางจาก นัดที่ 3"
