@@ -25,6 +25,7 @@ SAID_AS = (
     Role.GOVERNOR_OFFICE,
 )
 SHOWN = 6
+CARRIED = 3
 
 
 def history(appointment):
@@ -104,10 +105,10 @@ def carried(appointment, user):
         .filter(_of(appointment, "meeting__"))
     )
     texts = [
-        *outcomes.order_by("pk").values_list("text", flat=True)[:SHOWN],
-        *actions.values_list("text", flat=True)[:SHOWN],
+        *outcomes.order_by("pk").values_list("text", flat=True)[:CARRIED],
+        *actions.values_list("text", flat=True)[:CARRIED],
     ]
-    return texts[:SHOWN]
+    return texts[:CARRIED]
 
 
 def _of(appointment, meeting):
@@ -134,7 +135,7 @@ def line_text(appointment, address):
         {
             "appointment": appointment,
             "name": name_of(appointment),
-            "carried": carried(appointment, AnonymousUser()),
+            "carried": carried(appointment, AnonymousUser())[:2],
             "last": last,
             "moved_from": moved_from if moved_from != appointment.on else None,
             "address": address,
