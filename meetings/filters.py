@@ -1,0 +1,193 @@
+"""What readers of the list of rounds may ask for, and which rounds that selects."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Length
+from django.utils.translation import gettext, gettext_lazy as _
+
+from meetings.models import Meeting, MeetingKind, MeetingTambon, Outcome
+from meetings.reading import shown_agenda
+from people.access import MEMBERS, OFFICIALS, standing_of
+from tambons.models import Tambon
+from thai.folding import clean, fold
+from thai.forms import ThaiDateFormField
+from thai.templatetags.thai import mediumdate
+
+# A longer list of tambons is a box to type in: 300 do not fit a select.
+SELECT_AT_MOST = 12
+WORDS_AT_MOST = 6
+
+
+class ChosenField(forms.TypedChoiceField):
+    """One of a few rows, sent by its code; its value is the row."""
+
+    def __init__(self, rows, any_label, **kwargs):
+        by_code = {row.code: row for row in rows}
+        choices = [("", any_label), *((row.code, row.name) for row in rows)]
+        super().__init__(
+            choices=choices,
+            coerce=by_code.get,
+            empty_value=None,
+            required=False,
+            **kwargs,
+        )
+
+
+class TypedTambonField(forms.CharField):
+    """A joined tambon by its name or code, where there are too many to choose from."""
+
+    def clean(self, value):
+        text = fold(super().clean(value)).removeprefix("ตำบล").removeprefix("ต.")
+        text = text.strip()
+        if not text:
+            return None
+        # The shortest name that holds the text is the one that was typed in full.
+        tambons = Tambon.objects.joined().order_by(Length("name"), "code")
+        found = list(
+            tambons.filter(Q(code=text) | Q(name__icontains=text)).select_related(
+                "district"
+            )[:6]
+        )
+        exact = [tambon for tambon in found if text in (tambon.code, fold(tambon.name))]
+        if len(exact or found) == 1:
+            return (exact or found)[0]
+        raise ValidationError(self._not_one(exact or found))
+
+    def _not_one(self, tambons):
+        if not tambons:
+            return gettext("No tambon that takes part has this name or code.")
+        names = ", ".join(
+            f"{tambon.name} {tambon.district.name} {tambon.code}" for tambon in tambons
+        )
+        return gettext("Several tambons fit. Please type the code: %(names)s") % {
+            "names": names
+        }
+
+
+class MeetingFilterForm(forms.Form):
+    """Sent by plain GET. What cannot be read is explained, and selects nothing out."""
+
+    q = forms.CharField(label=_("Text to look for"), required=False, max_length=200)
+    tambon = forms.Field()
+    kind = forms.Field()
+    since = ThaiDateFormField(label=_("Held since"), required=False)
+    until = ThaiDateFormField(label=_("Held until"), required=False)
+
+    def __init__(self, data, user):
+        super().__init__(data)
+        self.user = user
+        self.fields["tambon"] = _tambon_field()
+        self.fields["kind"] = ChosenField(
+            MeetingKind.objects.all(), _("Every kind"), label=_("Kind of meeting")
+        )
+        if standing_of(user).has(*MEMBERS, *OFFICIALS):
+            self.fields["state"] = forms.ChoiceField(
+                choices=[("", _("Every state")), *Meeting.State.choices],
+                label=_("State of the record"),
+                required=False,
+            )
+        for name, field in self.fields.items():
+            is_choice = isinstance(field, forms.ChoiceField)
+            shape = "form-select" if is_choice else "form-control"
+            mark = " is-invalid" if name in self.errors else ""
+            field.widget.attrs["class"] = shape + mark
+
+    def clean(self):
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The last day cannot come before the first."))
+
+    @property
+    def wanted(self):
+        """{name: value} of what was asked for and understood."""
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def visible(self):
+        return listed(Meeting.objects.visible_to(self.user))
+
+    def selected(self):
+        """The rounds asked for, newest first.
+
+        Another telling of a round is no row of its own while the reader sees the
+        round itself; what it says still finds the round.
+        """
+        visible = self.visible()
+        rounds = visible.exclude(account_of__in=visible.values("pk"))
+        if self.wanted:
+            asked = matching(visible, self.wanted, self.user)
+            rounds = rounds.filter(
+                Q(pk__in=asked.values("pk")) | Q(pk__in=asked.values("account_of"))
+            )
+        return rounds.newest_first()
+
+    def in_words(self):
+        """The selection as phrases, for the head of the page and of its print."""
+        wanted = self.wanted
+        phrases = []
+        if tambon := wanted.get("tambon"):
+            phrases.append(gettext("tambon %(name)s") % {"name": tambon.name})
+        if kind := wanted.get("kind"):
+            phrases.append(kind.name)
+        if state := wanted.get("state"):
+            phrases.append(Meeting.State(state).label)
+        if since := wanted.get("since"):
+            phrases.append(gettext("since %(day)s") % {"day": mediumdate(since)})
+        if until := wanted.get("until"):
+            phrases.append(gettext("until %(day)s") % {"day": mediumdate(until)})
+        if text := wanted.get("q"):
+            phrases.append(gettext("with the words “%(text)s”") % {"text": text})
+        return phrases
+
+
+def _tambon_field():
+    tambons = Tambon.objects.joined().in_story_order()[: SELECT_AT_MOST + 1]
+    if len(tambons) <= SELECT_AT_MOST:
+        return ChosenField(
+            tambons,
+            _("Every tambon"),
+            label=_("Tambon"),
+            error_messages={"invalid_choice": _("This tambon does not take part.")},
+        )
+    return TypedTambonField(
+        label=_("Tambon, by name or code"), required=False, max_length=100
+    )
+
+
+def listed(meetings):
+    """Rounds of tambons that take part, and those of the whole province."""
+    rows = MeetingTambon.objects.filter(meeting=OuterRef("pk"))
+    joined = rows.filter(tambon__in=Tambon.objects.joined())
+    return meetings.filter(~Exists(rows) | Exists(joined))
+
+
+def matching(meetings, wanted, user):
+    """Of these meetings, the ones that everything wanted holds for."""
+    if tambon := wanted.get("tambon"):
+        meetings = meetings.of_tambon(tambon)
+    for name in ("kind", "state"):
+        if name in wanted:
+            meetings = meetings.filter(**{name: wanted[name]})
+    if since := wanted.get("since"):
+        meetings = meetings.filter(Q(held_on__gte=since) | Q(ends_on__gte=since))
+    if until := wanted.get("until"):
+        meetings = meetings.filter(held_on__lte=until)
+    for word in clean(wanted.get("q", "")).split()[:WORDS_AT_MOST]:
+        meetings = meetings.filter(_says(word, user))
+    return meetings
+
+
+def _says(word, user):
+    """The word stands in something of the record that this reader may see."""
+    says = Q()
+    for name in ("title", "venue", "purpose", "process", "summary"):
+        says |= Q(**{f"{name}__icontains": word})
+    items = shown_agenda(user).filter(title__icontains=word)
+    outcomes = Outcome.objects.visible_to(user).filter(text__icontains=word)
+    tambons = MeetingTambon.objects.filter(tambon__name__icontains=word)
+    return (
+        says
+        | Q(pk__in=items.values("meeting"))
+        | Q(pk__in=outcomes.values("item__meeting"))
+        | Q(pk__in=tambons.values("meeting"))
+    )

@@ -1,0 +1,82 @@
+"""Rounds as rows of a list: what came of each, and how many came."""
+
+from django.core.paginator import Paginator
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    When,
+)
+
+from meetings.models import Attendance, Outcome
+
+Kind = Outcome.Kind
+UNSETTLED = {Kind.PROBLEM, Kind.SUPPORT_REQUEST, Kind.NO_AGREEMENT}
+ROWS_ON_PAGE = 20
+
+
+def with_row_facts(meetings, user):
+    """Annotate came_of, came_as (its kind), counted, is_rough, has_uncounted."""
+    telling = Case(
+        When(said_by__isnull=False, kind=Kind.DECISION, then=0),
+        When(kind=Kind.DECISION, then=1),
+        When(kind__in=[Kind.INFORMATION, Kind.DEFERRED], then=2),
+        default=3,
+    )
+    outcomes = (
+        Outcome.objects.visible_to(user)
+        .filter(item__meeting=OuterRef("pk"))
+        .order_by(telling, "item__position", "pk")
+    )
+    attendance = Attendance.objects.filter(meeting=OuterRef("pk"))
+    counted = attendance.order_by().values("meeting").annotate(people=Sum("count"))
+    return (
+        meetings.with_tambons()
+        .select_related("province")
+        .annotate(
+            came_of=Subquery(outcomes.values("text")[:1]),
+            came_as=Subquery(outcomes.values("kind")[:1]),
+            counted=Subquery(counted.values("people")),
+            is_rough=Exists(attendance.filter(is_estimate=True)),
+            has_uncounted=Exists(attendance.filter(count=None)),
+        )
+    )
+
+
+def totals_of(meetings):
+    """How many rounds, in which states, from which day to which: one query."""
+    return meetings.order_by().aggregate(
+        all=Count("pk"),
+        waiting=Count("pk", filter=Q(state="recorded")),
+        cancelled=Count("pk", filter=Q(state="cancelled")),
+        first=Min("held_on"),
+        last=Max("held_on"),
+    )
+
+
+def page_of(rounds, visible, user, total, number):
+    """One page of rounds, each with the other `tellings` of it; out of range: the last.
+
+    Two queries whatever the number of rows: the rounds with their tellings, and the
+    tambons of all of them.
+    """
+    paginator = Paginator(rounds, ROWS_ON_PAGE)
+    paginator.count = total
+    page = paginator.get_page(number)
+    keys = page.object_list.values("pk")
+    both = visible.filter(Q(pk__in=keys) | Q(account_of__in=keys)).newest_first()
+    rows = {row.pk: row for row in with_row_facts(both, user)}
+    for row in rows.values():
+        row.tellings = []
+        row.asks = Kind(row.came_as).label if row.came_as in UNSETTLED else ""
+    for row in rows.values():
+        if row.account_of_id in rows:
+            rows[row.account_of_id].tellings.append(row)
+    page.object_list = [row for row in rows.values() if row.account_of_id not in rows]
+    return page
