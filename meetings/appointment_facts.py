@@ -63,9 +63,9 @@ def _title(move, earlier):
         return _("The appointment is cancelled")
     if move.deed == Deed.NOT_HELD:
         return _("The meeting was not held")
-    if move.on == earlier[-1]:
+    if move.on in earlier[-1:]:
         return _("Details changed, still %(when)s") % when
-    if not earlier[-1]:
+    if earlier and not earlier[-1]:
         return _("The day is set: %(when)s") % when
     if move.on and move.on in earlier:
         return _("Back to %(when)s") % when
