@@ -1,0 +1,189 @@
+"""Everything of one tambon, gathered by itself, as one reader may see it."""
+
+from functools import cached_property
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _, ngettext
+
+from kmforum.next_rounds import next_round
+from meetings.appointment_facts import carried
+from meetings.gist import gists
+from meetings.journey import draw_journey
+from meetings.lanes import lanes_of, newest_open
+from meetings.models import (
+    Appointment,
+    Meeting,
+    Milestone,
+    MilestoneKind,
+    Participation,
+)
+from people.access import WRITERS, standing_of
+from thai.clock import today
+
+# Told in full; earlier rounds follow by name and day alone.
+ROUNDS_IN_FULL = 12
+CARRIED_AT_MOST = 3
+TAMBON_GOAL, FACILITATORS, BLOG = "tambon_goal", "facilitators_named", "blog_opened"
+CHIPS = {
+    Milestone.State.DONE: "done",
+    Milestone.State.PARTLY: "wait",
+    Milestone.State.STUCK: "need",
+}
+
+
+class Portrait:
+    """The parts of a tambon's page; each is asked for once."""
+
+    def __init__(self, tambon, user):
+        self.tambon = tambon
+        self.user = user
+
+    # The next round
+
+    @cached_property
+    def appointments(self):
+        return newest_open([self.tambon])
+
+    @cached_property
+    def next(self):
+        """The newest open appointment as a card, or None."""
+        appointment = self.appointments.get(self.tambon.pk)
+        return next_round(appointment) if appointment else None
+
+    @property
+    def next_number(self):
+        return self.lane.ahead.number if self.lane.ahead else None
+
+    @cached_property
+    def carried(self):
+        """What earlier rounds left open: (the first of it, how much more)."""
+        appointment = self.appointments.get(
+            self.tambon.pk, Appointment(tambon=self.tambon)
+        )
+        texts = carried(appointment, self.user)
+        return texts[:CARRIED_AT_MOST], len(texts[CARRIED_AT_MOST:])
+
+    @cached_property
+    def may_record(self):
+        if not self.user.is_authenticated:
+            return False
+        covered = standing_of(self.user).tambons(WRITERS)
+        return covered.filter(pk=self.tambon.pk).exists()
+
+    # The journey
+
+    @cached_property
+    def lane(self):
+        marks = {
+            row.meeting_id: _("goal of the tambon found")
+            for row in self.milestones
+            if row.kind.code == TAMBON_GOAL and row.state == Milestone.State.DONE
+        }
+        return lanes_of([self.tambon], self.user, self.appointments, marks)[0]
+
+    @cached_property
+    def picture(self):
+        return draw_journey([self.lane], today())
+
+    @cached_property
+    def rounds(self):
+        """Newest first, told in full: (stop, what it is called, what came of it)."""
+        stops = self.lane.stops[::-1][:ROUNDS_IN_FULL]
+        came_of = gists([stop.meeting for stop in stops], self.user, self.tambon)
+        return [(stop, called(stop), came_of[stop.meeting.pk]) for stop in stops]
+
+    @cached_property
+    def earlier_rounds(self):
+        return [(stop, called(stop)) for stop in self.lane.stops[::-1][ROUNDS_IN_FULL:]]
+
+    # How far it has come
+
+    @cached_property
+    def milestones(self):
+        """Its steps on record, newest first, of meetings that the reader may open."""
+        visible = Meeting.objects.visible_to(self.user).counted().order_by()
+        rows = self.tambon.milestones.filter(
+            Q(meeting=None) | Q(meeting__in=visible.values("pk"))
+        ).select_related("kind", "meeting")
+        return list(rows.order_by("-meeting__held_on", "-pk"))
+
+    @cached_property
+    def steps(self):
+        """Every kind of milestone in the order of the practice, with its newest row."""
+        newest = {}
+        for row in self.milestones:
+            newest.setdefault(row.kind_id, row)
+        return [
+            self._step(kind, newest.get(kind.pk))
+            for kind in MilestoneKind.objects.all()
+        ]
+
+    def _step(self, kind, row):
+        if row is None:
+            word = _("not opened yet") if kind.code == BLOG else _("no data")
+            return {"kind": kind, "chip": "open", "word": word, "count": None}
+        is_done = row.state == Milestone.State.DONE
+        return {
+            "kind": kind,
+            "chip": CHIPS[row.state],
+            "word": _("step taken") if is_done else row.get_state_display(),
+            "count": row.count,
+            "note": row.note,
+            "meeting": row.meeting,
+            "where": self.round_of(row),
+        }
+
+    def round_of(self, milestone):
+        """Where a step was taken: “นัดที่ 3”, else the day; "" when nobody said."""
+        if not milestone or not milestone.meeting_id:
+            return ""
+        stops = [s for s in self.lane.stops if s.meeting.pk == milestone.meeting_id]
+        return called_shortly(stops[0]) if stops else ""
+
+    # People, counted
+
+    @cached_property
+    def facilitators(self):
+        """The newest round that named local facilitators, and how many it named."""
+        rows = [row for row in self.milestones if row.kind.code == FACILITATORS]
+        for row in rows[:1]:
+            return {"count": row.count, "where": self.round_of(row)}
+        return None
+
+    @cached_property
+    def lead_village(self):
+        """The village at the core of the exchange, as the newest round has it."""
+        visible = Meeting.objects.visible_to(self.user).counted().order_by()
+        rows = Participation.objects.filter(
+            duty=Participation.Duty.LEAD,
+            village__tambon=self.tambon,
+            meeting__in=visible.values("pk"),
+        )
+        newest = rows.select_related("village").order_by("-meeting__held_on").first()
+        return newest.village if newest else None
+
+    @property
+    def all_rounds_url(self):
+        return f"{reverse('meetings:meeting_list')}?tambon={self.tambon.code}"
+
+
+def called_shortly(stop):
+    """“นัดที่ 3” where the tambon counts it, else the kind of meeting."""
+    if stop.number:
+        return _("Round %(number)s") % {"number": stop.number}
+    return stop.label
+
+
+def called(stop):
+    """What a round is called on its tambon's page: its number and what it was for."""
+    meeting = stop.meeting
+    about = meeting.title or meeting.subject or ""
+    if not about and meeting.company and meeting.company > 1:
+        about = ngettext(
+            "%(kind)s of %(count)s tambon",
+            "%(kind)s of %(count)s tambons",
+            meeting.company,
+        ) % {"kind": stop.label, "count": meeting.company}
+    number = called_shortly(stop) if stop.number else ""
+    return f"{number} {about}".strip() or stop.label

@@ -1,0 +1,403 @@
+"""The journey line เส้นทาง: rounds along a time line, a lane for each tambon.
+
+Pure: dates in, shapes out, and a template draws them as they are. Every x is in
+percent, so letters keep their size at any width. What stands close together gives
+way: a label is drawn when it fits on a phone, else only on wide screens (.wide), else
+not at all. The facts themselves are listed after each picture.
+"""
+
+import datetime
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _, ngettext
+
+from meetings.timescale import LEFT, TimeScale
+from thai.templatetags.thai import daymonth, shortdate
+
+# Widths in pixels at which things must not touch: a phone of 360, and the narrowest
+# picture that shows what is .wide, for one lane beside an aside and for many lanes.
+PHONE, WIDE_LANE, WIDE_LANES = 300, 550, 690
+SMALL, PLAIN = 12, 13
+DOT = 5
+# How far a label may stand out of the picture: its frame leaves that much room.
+EDGE = 8
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One meeting on one lane; number is the tambon's own count, if it counts it."""
+
+    meeting: Hashable
+    on: datetime.date
+    number: int | None = None
+    label: str = ""
+    # Shared with other tambons, so that several lanes meet in it.
+    is_shared: bool = False
+    is_confirmed: bool = True
+    # What was reached there, said above the lane.
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The open appointment of a lane; no date while it waits for one."""
+
+    on: datetime.date | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """A day ahead for everybody, drawn across the lanes."""
+
+    on: datetime.date
+    label: str
+
+
+@dataclass
+class Lane:
+    """What one tambon's line shows; key tells lanes apart."""
+
+    name: str
+    key: Hashable = None
+    stops: list[Stop] = field(default_factory=list)
+    ahead: Ahead | None = None
+
+    @property
+    def own(self) -> list[Stop]:
+        """The rounds that the tambon counts, oldest first."""
+        return [stop for stop in self.stops if stop.number]
+
+    @property
+    def last(self) -> Stop | None:
+        return max(self.own, key=lambda stop: (stop.on, stop.number), default=None)
+
+
+class Line(NamedTuple):
+    css: str
+    x1: str
+    x2: str
+    y1: float
+    y2: float
+
+
+class Circle(NamedTuple):
+    css: str
+    x: str
+    y: float
+    r: float
+
+
+class Text(NamedTuple):
+    css: str
+    x: str
+    y: float
+    text: str
+
+
+@dataclass
+class Picture:
+    """The shapes in the order of drawing, and what they say in words."""
+
+    title: str
+    description: str
+    height: int
+    lines: list[Line] = field(default_factory=list)
+    circles: list[Circle] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
+    has_shared: bool = False
+    has_ahead: bool = False
+    has_unconfirmed: bool = False
+
+
+def draw_journey(
+    lanes: list[Lane], today: datetime.date, events: tuple[Event, ...] = ()
+) -> Picture | None:
+    """Return the picture of these lanes, or None when nothing happened yet.
+
+    One lane is drawn closer, with its labels above; several share their uprights.
+    """
+    if not any(lane.stops for lane in lanes):
+        return None
+    return _Drawing(lanes, list(events), today).picture
+
+
+def text_width(text: str, size: float = SMALL) -> float:
+    """Estimate how wide a label is in pixels: marks above and below take no room."""
+    return size * sum(_letter_width(char) for char in text)
+
+
+def _letter_width(char):
+    """In parts of the letter size, as measured in Noto Sans Thai."""
+    if _is_mark(char):
+        return 0
+    if char in " .\u00a0":
+        return 0.25
+    return 0.62 if char.isdigit() else 0.6
+
+
+def _is_mark(char: str) -> bool:
+    return (
+        char == "\u0e31" or "\u0e34" <= char <= "\u0e3a" or "\u0e47" <= char <= "\u0e4e"
+    )
+
+
+def percent(x: float) -> str:
+    return f"{x:.1f}%"
+
+
+class _Row:
+    """Room along one height, kept at the phone's width and at the wide one."""
+
+    def __init__(self, widths):
+        self.taken = {width: [] for width in widths}
+
+    def place(self, x, size, gap, only_wide=False, from_x=False):
+        """Say how it fits, "" or "wide", with its anchor; None when it does not."""
+        phone, wide = self.taken
+        for css, widths in (("", (phone, wide)), ("wide", (wide,))):
+            if only_wide and not css:
+                continue
+            anchor, at = ("", x) if from_x else _anchored(x, size, widths[0])
+            spans = {width: _span(anchor, at, size, width) for width in widths}
+            if all(self._is_free(width, span, gap) for width, span in spans.items()):
+                for width, span in spans.items():
+                    self.taken[width].append(span)
+                return css, anchor, at
+        return None
+
+    def _is_free(self, width, span, gap):
+        return span[1] <= width + EDGE and all(
+            span[1] + gap <= other[0] or other[1] + gap <= span[0]
+            for other in self.taken[width]
+        )
+
+
+def _anchored(x, size, width):
+    """Centred on its place, or pushed in from the edge that it would cross."""
+    if x * width / 100 - size / 2 < -EDGE:
+        return "", 0
+    if x * width / 100 + size / 2 > width + EDGE:
+        return "end", 100
+    return "mid", x
+
+
+def _span(anchor, x, size, width):
+    left = x * width / 100 - {"": 0, "mid": size / 2, "end": size}[anchor]
+    return left, left + size
+
+
+class _Drawing:
+    def __init__(self, lanes, events, today):
+        self.lanes, self.events = lanes, events
+        self.is_single = len(lanes) == 1
+        self.widths = (PHONE, WIDE_LANE if self.is_single else WIDE_LANES)
+        self.radius = 13 if self.is_single else 12
+        self.height = 168 if self.is_single else 72 + 100 * len(lanes)
+        self.scale = self.make_scale(today)
+        self.picture = Picture(self.title(), describe(lanes), self.height)
+        self.draw_grid()
+        self.draw_uprights()
+        self.draw_events()
+        for place in range(len(lanes)):
+            self.draw_lane(place)
+
+    def make_scale(self, today):
+        days = [stop.on for lane in self.lanes for stop in lane.stops]
+        days += [event.on for event in self.events]
+        aheads = [lane.ahead for lane in self.lanes if lane.ahead]
+        days += [ahead.on for ahead in aheads if ahead.on]
+        has_undated = any(not ahead.on for ahead in aheads)
+        return TimeScale(days, today if has_undated else None)
+
+    def title(self):
+        count = len(self.lanes)
+        one = _("Journey of %(tambon)s, %(first)s to %(last)s")
+        many = ngettext(
+            "Journey of %(count)s tambon, %(first)s to %(last)s",
+            "Journeys of %(count)s tambons, %(first)s to %(last)s",
+            count,
+        )
+        return (one if self.is_single else many) % {
+            "tambon": self.lanes[0].name,
+            "count": count,
+            "first": shortdate(self.scale.first_day),
+            "last": shortdate(self.scale.last_day),
+        }
+
+    def lane_y(self, place):
+        return 92 if self.is_single else 102 + 100 * place
+
+    def line(self, css, x1, x2, y1, y2):
+        self.picture.lines.append(Line(css, percent(x1), percent(x2), y1, y2))
+
+    def text(self, css, x, y, text):
+        self.picture.texts.append(Text(css, percent(x), y, text))
+
+    def label(self, row, css, x, y, text, **options):
+        """Write a label where it fits, else nothing; tell whether it was written."""
+        size = text_width(text, PLAIN if "bold" in css else SMALL)
+        placed = row.place(x, size, gap=2, **options)
+        if placed:
+            wide, anchor, at = placed
+            self.text(" ".join(filter(None, [css, anchor, wide])), at, y, text)
+        return bool(placed)
+
+    def draw_grid(self):
+        row = _Row(self.widths)
+        top, bottom = (52, 148) if self.is_single else (36, self.height - 20)
+        for x, text in self.scale.ticks():
+            self.line("grid", x, x, top, bottom)
+            self.label(row, "t-soft", x, self.height - 6, text, from_x=True)
+
+    def draw_uprights(self):
+        if self.is_single:
+            self._uprights_of_one()
+        else:
+            self._uprights_of_many()
+
+    def _uprights_of_many(self):
+        last_lane = {}
+        for place, lane in enumerate(self.lanes):
+            for stop in lane.stops:
+                if stop.is_shared:
+                    last_lane[stop.meeting] = (stop, place)
+        row = _Row(self.widths)
+        for stop, place in sorted(
+            last_lane.values(), key=lambda entry: entry[0].on, reverse=True
+        ):
+            x = self.scale.x(stop.on)
+            self.line("tie", x, x, 24, self.lane_y(place) + 26)
+            self.label(row, "t-soft", x, 16, stop.label)
+
+    def _uprights_of_one(self):
+        """Labels on two heights: marks on the upper one, the others where they fit."""
+        upper, lower = _Row(self.widths), _Row(self.widths)
+        stops = sorted(self.lanes[0].stops, key=lambda stop: stop.on, reverse=True)
+        lane_y = self.lane_y(0)
+        for stop in [stop for stop in stops if stop.mark]:
+            x = self.scale.x(stop.on)
+            # Its upright passes the lower height, where nothing else may stand.
+            if self.label(upper, "bold", x, 18, stop.mark) and lower.place(x, 4, 2):
+                self.line("tie", x, x, 24, lane_y)
+        for stop in [stop for stop in stops if stop.is_shared]:
+            x = self.scale.x(stop.on)
+            self.label(lower, "t-soft", x, 46, stop.label)
+            self.line("tie", x, x, 52, lane_y)
+
+    def draw_events(self):
+        row = _Row(self.widths)
+        y1, y2 = (24, 148) if self.is_single else (42, self.height - 32)
+        for event in self.events:
+            x = self.scale.x(event.on)
+            self.line("way next", x, x, y1, y2)
+            self.label(row, "t-soft halo", x, y1 - 8, event.label)
+
+    def draw_lane(self, place):
+        lane, y = self.lanes[place], self.lane_y(place)
+        if not self.is_single:
+            self.text("t-name halo", 0, y - 38, lane.name)
+        xs = [self.scale.x(stop.on) for stop in lane.stops]
+        if xs:
+            self.line("way", min(xs), max(xs), y, y)
+        numbers, labels = _Row(self.widths), _Row(self.widths)
+        if lane.ahead:
+            self.draw_ahead(lane.ahead, max(xs, default=LEFT), y, numbers, labels)
+        elif not xs:
+            self.text("t-soft", 0, y + 4.5, _("no round on record yet"))
+        for stop in sorted(lane.stops, key=lambda stop: bool(stop.number)):
+            if not stop.number:
+                self.draw_unnumbered(stop, y)
+        for stop in sorted(lane.own, key=lambda stop: stop.on, reverse=True):
+            self.draw_round(stop, y, numbers, labels)
+
+    def draw_ahead(self, ahead, since, y, numbers, labels):
+        self.picture.has_ahead = True
+        x = self.scale.x(ahead.on)
+        if x > since:
+            self.line("way next", since, x, y, y)
+        numbers.place(x, 2 * self.radius, gap=0)
+        self.circle("r-next", x, y, self.radius)
+        number = ahead.number if ahead.on else "?"
+        if number:
+            self.text("r-nno", x, y + 4.5, str(number))
+        words = daymonth(ahead.on) if ahead.on else _("awaits a day")
+        self.date_label(labels, x, y, words)
+
+    def draw_unnumbered(self, stop, y):
+        x = self.scale.x(stop.on)
+        if stop.is_shared:
+            self.picture.has_shared = True
+            self.circle("tie-o", x, y, 6)
+        else:
+            self.circle(self.ink(stop), x, y, 6)
+
+    def draw_round(self, stop, y, numbers, labels):
+        """A numbered circle; a dot where circles would cover each other."""
+        x = self.scale.x(stop.on)
+        css = self.ink(stop)
+        placed = numbers.place(x, 2 * self.radius, gap=0)
+        if not placed or placed[0]:
+            self.circle(css, x, y, DOT)
+        if not placed:
+            return
+        wide = placed[0]
+        self.circle(f"{css} {wide}".strip(), x, y, self.radius)
+        digits = "r-no" if stop.is_confirmed else "r-nno"
+        self.text(f"{digits} {wide}".strip(), x, y + 4.5, str(stop.number))
+        self.date_label(labels, x, y, daymonth(stop.on), only_wide=bool(wide))
+
+    def date_label(self, row, x, y, words, only_wide=False):
+        below = y + (33 if self.is_single else 29)
+        only_wide = only_wide or not self.is_single
+        self.label(row, "t-soft halo", x, below, words, only_wide=only_wide)
+
+    def ink(self, stop):
+        if stop.is_confirmed:
+            return "r-done"
+        self.picture.has_unconfirmed = True
+        return "r-wait"
+
+    def circle(self, css, x, y, r):
+        self.picture.circles.append(Circle(css, percent(x), y, r))
+
+
+def describe(lanes: list[Lane]) -> str:
+    """Say in words what the picture of these lanes shows."""
+    sentences = [_describe_lane(lane) for lane in lanes]
+    shared = {
+        (stop.on, stop.label) for lane in lanes for stop in lane.stops if stop.is_shared
+    }
+    if shared:
+        listed = ", ".join(f"{label} {shortdate(on)}" for on, label in sorted(shared))
+        sentences.append(_("Met with others: %(meetings)s.") % {"meetings": listed})
+    return " ".join(sentences)
+
+
+def _describe_lane(lane):
+    return _("%(tambon)s: %(held)s, %(next)s.") % {
+        "tambon": lane.name,
+        "held": held_in_words(lane),
+        "next": next_in_words(lane.ahead),
+    }
+
+
+def held_in_words(lane: Lane) -> str:
+    """How many rounds a tambon counts, and when the last one was."""
+    if not lane.own:
+        return _("no round counted yet")
+    count = len(lane.own)
+    held = ngettext("%(count)s round held", "%(count)s rounds held", count)
+    last = _("the last on %(date)s") % {"date": shortdate(lane.last.on)}
+    return f"{held % {'count': count}} {last}"
+
+
+def next_in_words(ahead: Ahead | None) -> str:
+    """When a tambon meets again, or that this is open."""
+    if not ahead:
+        return _("no next appointment yet")
+    if not ahead.on:
+        return _("the next appointment awaits a day")
+    return _("the next appointment on %(date)s") % {"date": shortdate(ahead.on)}
