@@ -112,6 +112,9 @@ def take(request, key, screen, post):
         return answer_repeat(request, draft, draft.data)
     if deed == "send":
         return send(request, draft)
+    if deed == "resume":
+        messages.success(request, _("What you typed is all still here."))
+        return show(request, RoundForms(draft.data, request.user, key), screen, draft)
     return go_on(request, key, screen, deed)
 
 
@@ -131,9 +134,6 @@ def go_on(request, key, screen, deed):
     if deed == "keep":
         messages.success(request, _("The draft is kept. Nobody else sees it."))
         return redirect("me")
-    if deed == "resume":
-        messages.success(request, _("What you typed is all still here."))
-        return redirect(here)
     if deed in {"today", "yesterday"}:
         return redirect(f"{here}#id_held_on")
     if deed == "add":
@@ -182,7 +182,11 @@ def draft_conflict(request, draft, screen, data):
     context = {
         "draft": draft,
         "screen": screen,
-        "fields": data[SCREENS[screen]],
+        "hidden": [
+            (name, text)
+            for name, texts in data[SCREENS[screen]].items()
+            for text in texts
+        ],
         "rows": compare(mine, theirs),
     }
     return render(request, "meetings/draft_conflict.html", context, status=409)
