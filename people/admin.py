@@ -1,7 +1,13 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
-from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import (
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+    UserCreationForm,
+)
+from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group as PermissionGroup
 from django.utils.translation import gettext_lazy as _
 
@@ -34,11 +40,26 @@ class UserAddForm(UserCreationForm):
         field_classes = {"username": UsernameField}
 
 
+class PasswordState(ReadOnlyPasswordHashWidget):
+    """Says whether there is a password; how it is kept is nobody's business."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        if value and is_password_usable(value):
+            context["summary"] = [{"label": _("A password is set.")}]
+        return context
+
+
 class UserEditForm(UserChangeForm):
+    password = ReadOnlyPasswordHashField(label=_("Password"), widget=PasswordState)
+
     class Meta:
         model = User
         fields = "__all__"
         field_classes = {"username": UsernameField}
+        # Django's own words, said again so that our catalogue translates them.
+        labels = {"is_superuser": _("superuser status")}
+        help_texts = {"is_superuser": _("May open and change every table.")}
 
 
 @admin.register(User)

@@ -2,6 +2,7 @@
 
 import datetime
 import html
+import json
 import re
 import uuid
 
@@ -44,6 +45,8 @@ SHORT_TABLES = {GroupKind, MeetingKind, MilestoneKind}
 READ_ONLY = {Revision, AppointmentMove, MeetingDraft}
 # What stands in Latin letters on a Thai page because it is a name or a code.
 LATIN_NAMES = {"kmforum", "GotoKnow", "admin", "kkj", "fair"}
+# The scripts that lists and forms here load say these, and fall back to English.
+JS_WORDS = {"%(sel)s of %(cnt)s selected", "Choose all %s", "(click to clear)", "Today"}
 EVERY_TABLE = pytest.mark.parametrize("model", MODELS, ids=lambda m: m._meta.label)
 
 
@@ -262,6 +265,17 @@ def test_the_first_page_follows_the_order_of_the_house(as_admin):
     assert "auth" not in labels
     assert "ดูแลระบบ kmforum" in response.text
     assert english_words(read(response)) == set()
+
+
+def test_what_scripts_of_the_admin_say_is_thai(as_admin):
+    response = as_admin.get(reverse("admin:jsi18n"))
+
+    catalogue = json.loads(
+        re.search(r"(?s)const newcatalog = (.*?);\n", response.text)[1]
+    )
+    said = [words for words in catalogue.values() if isinstance(words, str)]
+    assert [words for words in said if not re.search("[ก-๎]", words)] == []
+    assert JS_WORDS.issubset(catalogue)
 
 
 @EVERY_TABLE

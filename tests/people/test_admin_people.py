@@ -87,6 +87,15 @@ def test_the_page_of_a_login_leads_to_a_new_password(as_admin, facilitator):
     assert facilitator.check_password(WORD)
 
 
+def test_the_page_of_a_login_keeps_to_itself_how_its_password_is_kept(as_admin):
+    user = User.objects.create_user("คุณลิขิต", WORD)
+
+    page = as_admin.get(reverse("admin:people_user_change", args=[user.pk])).text
+
+    assert "ตั้งรหัสผ่านแล้ว" in page
+    assert user.password[:6] not in page
+
+
 def test_permissions_stay_out_of_the_way(as_admin, facilitator):
     page = as_admin.get(reverse("admin:people_user_change", args=[facilitator.pk]))
 
