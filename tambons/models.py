@@ -5,16 +5,17 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.functional import lazy
+from django.utils.translation import gettext, gettext_lazy as _
 
 from thai.fields import ThaiDateField
 
 
 def digits(count):
-    return RegexValidator(
-        rf"\A[0-9]{{{count}}}\Z",
-        _("The code has exactly %(count)s digits.") % {"count": count},
-    )
+    def message():  # when it is shown: the language is not known before
+        return gettext("The code has exactly %(count)s digits.") % {"count": count}
+
+    return RegexValidator(rf"\A[0-9]{{{count}}}\Z", lazy(message, str)())
 
 
 class Province(models.Model):
@@ -32,7 +33,8 @@ class Province(models.Model):
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(code__regex=r"^[0-9]{2}$"), name="province_code_two_digits"
+                condition=Q(code__regex=r"\A[0-9]{2}\Z"),
+                name="province_code_two_digits",
             )
         ]
 
@@ -58,7 +60,8 @@ class District(models.Model):
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(code__regex=r"^[0-9]{4}$"), name="district_code_four_digits"
+                condition=Q(code__regex=r"\A[0-9]{4}\Z"),
+                name="district_code_four_digits",
             )
         ]
 
@@ -114,7 +117,7 @@ class Tambon(models.Model):
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(code__regex=r"^[0-9]{6}$"), name="tambon_code_six_digits"
+                condition=Q(code__regex=r"\A[0-9]{6}\Z"), name="tambon_code_six_digits"
             )
         ]
         indexes = [

@@ -105,7 +105,9 @@ class ActionItem(models.Model):
 class ActionOwner(models.Model):
     """Who is to do it: a person, a group, or somebody named in words."""
 
-    action = models.ForeignKey(ActionItem, models.CASCADE, related_name="owners")
+    action = models.ForeignKey(
+        ActionItem, models.CASCADE, related_name="owners", verbose_name=_("action")
+    )
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, verbose_name=_("person")
     )
@@ -133,6 +135,5 @@ class ActionOwner(models.Model):
     def clean(self):
         given = [bool(self.person_id), bool(self.group_id), bool(self.text)]
         if given.count(True) != 1:
-            raise ValidationError(
-                _("Please give one of: a person, a group, or who it is in words.")
-            )
+            message = _("Please give one of: a person, a group, or who it is in words.")
+            raise ValidationError({"person": message})

@@ -15,7 +15,9 @@ class AgendaItem(models.Model):
         OBJECTIVE = "objective", _("objective")
         SLOT = "slot", _("time slot")
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="agenda", verbose_name=_("meeting")
+    )
     position = models.PositiveSmallIntegerField(_("position"))
     kind = models.CharField(
         _("kind"), max_length=10, choices=Kind, default=Kind.OBJECTIVE
@@ -86,7 +88,12 @@ class Outcome(models.Model):
     # Text about trouble among people is not shown to all unless somebody says so.
     SENSITIVE = frozenset({Kind.PROBLEM, Kind.NO_AGREEMENT})
 
-    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="outcomes")
+    item = models.ForeignKey(
+        AgendaItem,
+        models.CASCADE,
+        related_name="outcomes",
+        verbose_name=_("agenda item"),
+    )
     tambon = models.ForeignKey(
         Tambon,
         models.PROTECT,

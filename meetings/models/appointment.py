@@ -192,7 +192,12 @@ class AppointmentMove(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         NOT_HELD = "not_held", _("not held")
 
-    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="moves")
+    appointment = models.ForeignKey(
+        Appointment,
+        models.CASCADE,
+        related_name="moves",
+        verbose_name=_("appointment"),
+    )
     version = models.PositiveIntegerField(_("version"))
     # The form's own key: the same form sent twice leaves one entry.
     key = models.UUIDField(_("key"), unique=True)

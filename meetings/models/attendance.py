@@ -19,7 +19,12 @@ KINDS_OF_PEOPLE = (
 class Attendance(models.Model):
     """How many came: of a role, of a group, or of people called by a label."""
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendance")
+    meeting = models.ForeignKey(
+        Meeting,
+        models.CASCADE,
+        related_name="attendance",
+        verbose_name=_("meeting"),
+    )
     tambon = models.ForeignKey(
         Tambon,
         models.PROTECT,
@@ -73,13 +78,14 @@ class Attendance(models.Model):
 
     def clean(self):
         if [bool(self.role), bool(self.group_id), bool(self.label)].count(True) != 1:
-            raise ValidationError(
-                _("Please give one of: a role, a group, or a name for these people.")
+            message = _(
+                "Please give one of: a role, a group, or a name for these people."
             )
+            raise ValidationError({"role": message})
 
     @property
     def people(self):
-        return self.get_role_display() or self.label or self.group.name
+        return self.get_role_display() or self.label or getattr(self.group, "name", "")
 
 
 class Participation(models.Model):
@@ -93,7 +99,12 @@ class Participation(models.Model):
         FACILITATOR = "facilitator", _("led the process")
         RECORDER = "recorder", _("took the notes")
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="participations")
+    meeting = models.ForeignKey(
+        Meeting,
+        models.CASCADE,
+        related_name="participations",
+        verbose_name=_("meeting"),
+    )
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, verbose_name=_("person")
     )
@@ -134,6 +145,5 @@ class Participation(models.Model):
     def clean(self):
         given = [bool(self.person_id), bool(self.group_id), bool(self.village_id)]
         if given.count(True) != 1:
-            raise ValidationError(
-                _("Please give one of: a person, a group or a village.")
-            )
+            message = _("Please give one of: a person, a group or a village.")
+            raise ValidationError({"person": message})

@@ -215,6 +215,7 @@ class Meeting(models.Model):
             models.CheckConstraint(
                 condition=Q(confirmed_by=None) | Q(confirmed_at__isnull=False),
                 name="meeting_confirmer_has_time",
+                violation_error_message=_("Please say when it was confirmed."),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("held_on")),
@@ -292,7 +293,12 @@ class MeetingTambonQuerySet(models.QuerySet):
 class MeetingTambon(models.Model):
     """A tambon's part in a meeting. Only the tambon that counts it has a number."""
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="meeting_tambons")
+    meeting = models.ForeignKey(
+        Meeting,
+        models.CASCADE,
+        related_name="meeting_tambons",
+        verbose_name=_("meeting"),
+    )
     tambon = models.ForeignKey(
         Tambon,
         models.PROTECT,

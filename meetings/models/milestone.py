@@ -80,7 +80,12 @@ class Milestone(models.Model):
 class AppointedRole(models.Model):
     """The round that named somebody to a role."""
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="appointed_roles")
+    meeting = models.ForeignKey(
+        Meeting,
+        models.CASCADE,
+        related_name="appointed_roles",
+        verbose_name=_("meeting"),
+    )
     role_assignment = models.OneToOneField(
         RoleAssignment,
         models.CASCADE,

@@ -21,7 +21,12 @@ class Revision(models.Model):
     lets it in once, and the digest tells a repeat from another text.
     """
 
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="revisions")
+    meeting = models.ForeignKey(
+        Meeting,
+        models.PROTECT,
+        related_name="revisions",
+        verbose_name=_("meeting"),
+    )
     version = models.PositiveIntegerField(_("version"))
     key = models.UUIDField(_("key"), unique=True)
     digest = models.CharField(_("digest"), max_length=64)

@@ -130,12 +130,11 @@ class RoleAssignment(models.Model):
     def clean(self):
         given = [name for name in SCOPES if getattr(self, f"{name}_id")]
         if len(given) != 1:
-            raise ValidationError(
-                _(
-                    "Please give one place or agency for this role: a province, "
-                    "a district, a tambon, a village or an agency."
-                )
+            message = _(
+                "Please give one place or agency for this role: a province, "
+                "a district, a tambon, a village or an agency."
             )
+            raise ValidationError({"tambon": message})
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError(
                 {"ends_on": _("The last day cannot come before the first.")}

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.usernames import normalize_username, validate_username
+from thai.fields import ThaiCharField
 
 
 class UserManager(BaseUserManager):
@@ -27,7 +28,8 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser, PermissionsMixin):
     """A login. Who the person is and what she may do stands in Person and roles."""
 
-    username = models.CharField(
+    # Clean text: however it was typed and stored, one username is one row.
+    username = ThaiCharField(
         _("username"),
         max_length=60,
         unique=True,
