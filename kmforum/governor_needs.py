@@ -25,6 +25,7 @@ class Need:
     text: str
     taken_by: Person | None = None
     is_taken: bool = False
+    is_for_officials: bool = False
 
     @property
     def place(self):
@@ -65,6 +66,7 @@ def _asked(scope):
             text=outcome.text,
             taken_by=person if may_name else None,
             is_taken=person is not None,
+            is_for_officials=outcome.is_for_officials,
         )
 
 

@@ -130,6 +130,7 @@ def rows_of(scope, tambons):
             "late": _days_late(following),
             "actions": actions.get(tambon.pk, 0),
             "phones": phones[tambon.pk],
+            "any_known": any(r.people is not None for r in rounds[tambon.pk]),
             "bars": _bars(rounds[tambon.pk][::-1], most),
         }
         for tambon in tambons
