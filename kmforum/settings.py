@@ -95,7 +95,7 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "import_export",
     "csp",
-    "django.contrib.admin",
+    "kmforum.admin_app.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -12,12 +12,11 @@ from urllib.request import (
 )
 
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from meetings.models import Meeting, MeetingTambon, Revision
 from tests.factories import make_kind, make_tambon, make_user
 from tests.meetings.recording import NEXT, WHAT, WHERE, Recorder
+from tests.sessions import session_of
 
 ROUNDS, AT_ONCE = 20, 12
 
@@ -27,15 +26,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 class StayHere(HTTPRedirectHandler):
     def redirect_request(self, *args):
         return None
-
-
-def sessions_of(user):
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return session.session_key
 
 
 def send(address, session, fields):
@@ -83,7 +73,7 @@ def draft_ready_to_send(client, user, number):
 def test_identical_parallel_sends_make_one_record_each(
     client, live_server, bang_chak_writer
 ):
-    session = sessions_of(bang_chak_writer)
+    session = session_of(bang_chak_writer)
     for number in range(1, ROUNDS + 1):
         recorder, fields = draft_ready_to_send(client, bang_chak_writer, number)
         address = live_server.url + recorder.url(3)
@@ -101,7 +91,7 @@ def test_identical_parallel_sends_make_one_record_each(
 def test_parallel_sends_of_two_texts_lose_neither(
     client, live_server, bang_chak_writer
 ):
-    session = sessions_of(bang_chak_writer)
+    session = session_of(bang_chak_writer)
     recorder, fields = draft_ready_to_send(client, bang_chak_writer, 1)
     address = live_server.url + recorder.url(3)
     texts = [fields, fields | {"next-800119-topic": "เน้นบัญชี"}]
@@ -116,7 +106,7 @@ def test_parallel_sends_of_two_texts_lose_neither(
 def test_parallel_rounds_with_one_number_are_both_kept(
     client, live_server, bang_chak_writer
 ):
-    session = sessions_of(bang_chak_writer)
+    session = session_of(bang_chak_writer)
     drafts = []
     for day in (1, 2, 3, 4):
         recorder, fields = draft_ready_to_send(client, bang_chak_writer, 7)

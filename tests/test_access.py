@@ -1,0 +1,286 @@
+"""Who may open what: every address against every kind of reader.
+
+An address that is not listed here fails the suite. A stranger to an object gets 404;
+a visitor of a page for people with a login is led to the log-in (302).
+"""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from meetings.models import ActionItem, Appointment, Meeting, MeetingDraft
+from tests.factories import (
+    make_appointment,
+    make_kind,
+    make_meeting,
+    make_outcome,
+    make_tambon,
+)
+from thai.clock import now
+
+READERS = (
+    "visitor",
+    "resident",
+    "outsider",
+    "facilitator",
+    "agency_staff",
+    "governor_office",
+    "administrator",
+)
+EVERYBODY = (200,) * 7
+LOGIN = (302, 200, 200, 200, 200, 200, 200)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One deed at one address, and what each reader is answered."""
+
+    name: str
+    answers: tuple
+    args: str = ""
+    query: str = ""
+    post: tuple | None = None
+
+    def __str__(self):
+        deed = "POST" if self.post is not None else "GET"
+        return f"{deed} {self.name} {self.args}{self.query}".strip()
+
+
+# Columns: visitor, resident, outsider, facilitator, agency staff, governor, admin.
+TABLE = [
+    Row("home", EVERYBODY),
+    Row("me", LOGIN),
+    Row("tambon_list", EVERYBODY),
+    Row("tambon_detail", EVERYBODY, "joined"),
+    Row("tambon_detail", (404,) * 7, "not_joined"),
+    Row("tambon_calendar", EVERYBODY, "joined"),
+    Row("tambon_calendar", (404,) * 7, "not_joined"),
+    Row("calendar", EVERYBODY),
+    Row("governor", (302, 404, 404, 404, 404, 200, 200)),
+    Row("meetings:meeting_list", EVERYBODY),
+    Row("meetings:meeting_export", EVERYBODY, "csv"),
+    Row("meetings:meeting_export", EVERYBODY, "xlsx"),
+    Row("meetings:meeting_export", (404,) * 7, "exe"),
+    Row("meetings:meeting_detail", EVERYBODY, "public"),
+    Row("meetings:meeting_detail", (404, 200, 404, 200, 404, 200, 200), "recorded"),
+    Row("meetings:meeting_detail", (404, 200, 404, 200, 404, 200, 200), "for_members"),
+    Row(
+        "meetings:meeting_detail", (404, 404, 404, 200, 404, 200, 200), "for_officials"
+    ),
+    Row("meetings:meeting_detail", (404, 404, 404, 404, 404, 200, 200), "of_circle"),
+    Row("meetings:meeting_new", (302, 403, 200, 200, 403, 200, 200)),
+    Row(
+        "meetings:meeting_new",
+        (302, 403, 404, 200, 403, 200, 200),
+        query="?appointment={appointment}",
+    ),
+    Row("meetings:draft_detail", (302, 404, 404, 302, 404, 404, 404), "draft"),
+    Row(
+        "meetings:draft_detail",
+        (302, 404, 404, 302, 404, 404, 404),
+        "draft",
+        post=(("deed", "discard"),),
+    ),
+    Row("meetings:draft_edit", (302, 404, 404, 200, 404, 404, 404), "draft 1"),
+    Row("meetings:draft_edit", (302, 404, 404, 200, 404, 404, 404), "draft 3"),
+    Row(
+        "meetings:draft_edit",
+        (401, 404, 404, 302, 404, 404, 404),
+        "draft 1",
+        post=(("held_on", "21/11/48"), ("rev", "1")),
+    ),
+    Row(
+        "meetings:draft_edit",
+        (401, 404, 404, 302, 404, 404, 404),
+        "draft 3",
+        post=(("deed", "send"), ("rev", "1")),
+    ),
+    Row("meetings:appointment_new", (302, 403, 200, 200, 403, 200, 200)),
+    Row("meetings:appointment_detail", EVERYBODY, "appointment"),
+    Row(
+        "meetings:appointment_detail",
+        (404, 404, 404, 404, 404, 200, 200),
+        "hidden_appointment",
+    ),
+    Row(
+        "meetings:appointment_edit", (302, 404, 404, 200, 404, 200, 200), "appointment"
+    ),
+    Row(
+        "meetings:appointment_cancel",
+        (302, 404, 404, 200, 404, 200, 200),
+        "appointment",
+    ),
+    Row("account_login", EVERYBODY),
+    Row("account_logout", (405,) * 7),
+    Row("language", (302,) * 7),
+    Row("healthz", EVERYBODY),
+    Row("connection", EVERYBODY),
+    Row("admin:index", (302, 404, 404, 404, 404, 404, 200)),
+    Row("admin:meetings_meeting_changelist", (302, 404, 404, 404, 404, 404, 200)),
+    Row("admin:people_user_changelist", (302, 404, 404, 404, 404, 404, 200)),
+]
+
+
+@pytest.fixture
+def objects(facilitator, bang_chak, governor_office):
+    """What the table's `args` and `query` speak of."""
+    make_kind()
+    make_tambon("800101", "ในเมือง", joined_on=None)
+    hidden = make_tambon("800102", "ท่าวัง", joined_on=None)
+    draft = MeetingDraft.objects.create(
+        owner=facilitator,
+        saved_at=now(),
+        rev=1,
+        data={
+            "where": {"scope": ["800119"], "held_on": ["21/11/48"]},
+            "what": {"note": ["64 คน"]},
+        },
+    )
+    recorder = governor_office
+    return {
+        "joined": ["800119"],
+        "not_joined": ["800101"],
+        "csv": ["csv"],
+        "xlsx": ["xlsx"],
+        "exe": ["exe"],
+        "public": [make_meeting(bang_chak, round_number=3).pk],
+        "recorded": [make_meeting(bang_chak, recorded_by=recorder).pk],
+        "for_members": [make_meeting(bang_chak, visibility="members").pk],
+        "for_officials": [make_meeting(bang_chak, visibility="officials").pk],
+        "of_circle": [make_meeting(visibility="members").pk],
+        "draft": [draft.pk],
+        "draft 1": [draft.pk, 1],
+        "draft 3": [draft.pk, 3],
+        "appointment": [make_appointment(bang_chak).pk],
+        "hidden_appointment": [make_appointment(hidden).pk],
+    }
+
+
+@pytest.fixture
+def clients(request, objects):
+    users = {name: request.getfixturevalue(name) for name in READERS[1:]}
+    readers = {"visitor": Client()}
+    for name, user in users.items():
+        readers[name] = Client()
+        readers[name].force_login(user)
+    return readers
+
+
+@pytest.mark.parametrize("row", TABLE, ids=str)
+def test_every_reader_is_answered_as_the_table_says(row, objects, clients):
+    args = objects[row.args] if row.args else []
+    query = row.query.format(appointment=objects["appointment"][0])
+    address = reverse(row.name, args=args) + query
+
+    answers = {}
+    # The facilitator comes last: what she sends changes what the others would meet.
+    for name in sorted(READERS, key=lambda name: name == "facilitator"):
+        client = clients[name]
+        answer = (
+            client.post(address, dict(row.post)) if row.post else client.get(address)
+        )
+        answers[name] = answer.status_code
+
+    assert answers == dict(zip(READERS, row.answers, strict=True))
+
+
+def names_of(resolver, namespace=""):
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = (
+                f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            )
+            yield from names_of(pattern, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+
+
+def test_every_address_has_its_row():
+    listed = {row.name for row in TABLE}
+    # The admin is one door: test_admin.py walks all its pages.
+    missing = {
+        name
+        for name in names_of(get_resolver())
+        if not name.startswith("admin:") and name not in listed
+    }
+
+    assert not missing
+
+
+@pytest.mark.django_db
+def test_a_visitor_is_led_back_after_the_log_in(client, objects):
+    response = client.get("/me/")
+
+    assert response["Location"] == "/accounts/login/?next=/me/"
+
+
+PUBLIC = ["/", "/tambons/", "/tambons/800119/", "/meetings/", "/meetings.csv"]
+
+
+@pytest.fixture
+def secrets(bang_chak, facilitator):
+    """Rows that no public page may show, each with a word of its own."""
+    recorded = make_meeting(
+        bang_chak,
+        round_number=4,
+        recorded_by=facilitator,
+        title="ลับหนึ่ง",
+        held_on=datetime.date(2005, 11, 20),
+    )
+    make_meeting(bang_chak, title="ลับสอง", visibility="members")
+    make_meeting(bang_chak, title="ลับสาม", visibility="officials")
+    public = make_meeting(bang_chak, round_number=3, title="เปิดเผย")
+    make_outcome(public, "ลับสี่", "problem", visibility="officials")
+    ActionItem.objects.create(meeting=recorded, tambon=bang_chak, text="ลับห้า")
+    MeetingDraft.objects.create(
+        key=uuid.uuid4(),
+        owner=facilitator,
+        saved_at=now(),
+        data={"where": {"title": ["ลับหก"], "scope": ["800119"]}},
+    )
+    return public
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+@pytest.mark.parametrize("reader", ["visitor", "agency_staff", "outsider"])
+def test_no_public_page_tells_what_is_not_public(request, secrets, address, reader):
+    client = Client()
+    if reader != "visitor":
+        client.force_login(request.getfixturevalue(reader))
+
+    text = client.get(address).content.decode()
+
+    assert "ลับ" not in text
+
+
+def test_the_public_page_of_a_round_hides_what_is_for_officials(client, secrets):
+    text = client.get(secrets.get_absolute_url()).text
+
+    assert "เปิดเผย" in text
+    assert "ลับ" not in text
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/tambons/", "/tambons/800119/", "/meetings/"]
+)
+def test_public_pages_set_no_cookie_for_visitors(client, bang_chak, address):
+    response = client.get(address)
+
+    assert response.status_code == 200
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("address", ["/me/", "/meetings/new/", "/accounts/logout/"])
+def test_looking_changes_nothing(client, facilitator, bang_chak, address):
+    client.force_login(facilitator)
+    before = [model.objects.count() for model in (Meeting, MeetingDraft, Appointment)]
+
+    client.get(address)
+
+    after = [model.objects.count() for model in (Meeting, MeetingDraft, Appointment)]
+    assert after == before
+    assert client.get("/me/").status_code == 200
