@@ -1,0 +1,1 @@
+"""The voice: one blog for each tambon. Nothing of it is built yet."""
