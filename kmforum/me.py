@@ -1,5 +1,23 @@
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kmforum.my_work import Work
 
 
-def me(request, **kwargs):
-    return HttpResponse("")
+@require_safe
+@login_required
+def me(request):
+    """What waits for this person, and the way out."""
+    work = Work(request.user)
+    context = {
+        "work": work,
+        "roles": work.roles,
+        "drafts": work.drafts(),
+        "to_confirm": work.to_confirm(),
+    }
+    if work.may_record:
+        context |= {"due": work.due(), "coming": work.coming()}
+    if work.is_member:
+        context |= {"actions": work.actions(), "requests": work.requests()}
+    return render(request, "kmforum/me.html", context)

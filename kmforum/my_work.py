@@ -1,0 +1,147 @@
+"""งานของฉัน: what waits for one person, each list short and oldest or most due first."""
+
+from django.db.models import Case, F, Q, When
+from django.utils.translation import gettext as _
+
+from meetings.appointments import name_of, named
+from meetings.drafts import read_date
+from meetings.models import ActionItem, Appointment, Meeting, MeetingDraft, Outcome
+from people.access import MEMBERS, OFFICIALS, PROVINCIAL, WRITERS, standing_of
+from people.models import Role, RoleAssignment
+from tambons.models import Tambon
+from thai.clock import today
+from thai.templatetags.thai import rowdate
+
+# Of each list; beyond it the person is told that there is more.
+SHOWN = 12
+
+
+class Work:
+    """What one login finds under her name."""
+
+    def __init__(self, user):
+        self.user = user
+        self.standing = standing_of(user)
+
+    @property
+    def roles(self):
+        """Her roles of today with their places, for the line under the heading."""
+        rows = RoleAssignment.objects.in_force().filter(person__user=self.user)
+        return list(
+            rows.select_related("province", "district", "tambon", "village", "agency")
+        )
+
+    @property
+    def may_record(self):
+        return self.standing.has(*OFFICIALS)
+
+    @property
+    def may_see_governor(self):
+        return self.standing.has(Role.GOVERNOR_OFFICE)
+
+    @property
+    def is_member(self):
+        """Whether a tambon's work is hers to follow."""
+        return self.standing.has(*MEMBERS, *WRITERS)
+
+    @property
+    def has_no_role(self):
+        return not self.standing.is_admin and not self.standing.assignments
+
+    def due(self):
+        """Appointments whose day is there and whose record is not: today's first."""
+        rows = self._appointments().filter(on__lte=today())
+        is_past = Case(When(on=today(), then=0), default=1)
+        return [_as_row(row) for row in rows.order_by(is_past, "on", "pk")[:SHOWN]]
+
+    def coming(self):
+        """Those still to come, and those that wait for a day."""
+        rows = self._appointments().exclude(on__lte=today())
+        return [_as_row(row) for row in rows.soonest_first()[:SHOWN]]
+
+    def _appointments(self):
+        standing = self.standing
+        mine = Q(tambon__in=standing.tambons(WRITERS)) | Q(
+            tambon=None, province__in=standing.provinces(PROVINCIAL)
+        )
+        return named(Appointment.objects.open()).filter(mine)
+
+    def drafts(self):
+        """Unsent drafts, the newest first, with what the round is called so far."""
+        drafts = list(
+            MeetingDraft.objects.filter(owner=self.user, sent_at=None)[:SHOWN]
+        )
+        codes = {code for draft in drafts for code in _typed(draft, "scope")}
+        named_tambons = Tambon.objects.filter(code__in=codes).in_story_order()
+        names = dict(named_tambons.values_list("code", "name"))
+        return [{"row": draft, "title": _title_of(draft, names)} for draft in drafts]
+
+    def actions(self):
+        """Open work of her tambons, or of the province's circle: overdue first."""
+        standing = self.standing
+        mine = Q(tambon__in=self._tambons()) | Q(
+            tambon=None,
+            meeting__meeting_tambons=None,
+            meeting__province__in=standing.provinces(PROVINCIAL),
+        )
+        is_overdue = Case(When(due_on__lt=today(), then=0), default=1)
+        rows = (
+            ActionItem.objects.open()
+            .filter(mine, meeting__in=self._meetings())
+            .select_related("tambon", "meeting__kind", "meeting__province")
+            .prefetch_related("meeting__meeting_tambons__tambon")
+            .order_by(
+                is_overdue,
+                F("due_on").asc(nulls_last=True),
+                "meeting__held_on",
+                "pk",
+            )
+        )
+        return [
+            {"row": row, "is_overdue": bool(row.due_on and row.due_on < today())}
+            for row in rows[:SHOWN]
+        ]
+
+    def requests(self):
+        """What her tambons asked support for and nobody has settled: oldest first."""
+        mine = Q(tambon__in=self._tambons()) | Q(
+            tambon=None, item__meeting__meeting_tambons__tambon__in=self._tambons()
+        )
+        ids = Outcome.objects.needing_support().filter(mine).values("pk")
+        rows = (
+            Outcome.objects.visible_to(self.user)
+            .filter(pk__in=ids, item__meeting__in=self._meetings())
+            .select_related("tambon", "taken_by", "item__meeting__kind")
+            .select_related("item__meeting__province")
+            .prefetch_related("item__meeting__meeting_tambons__tambon")
+        )
+        return rows.order_by("item__meeting__held_on", "pk")[:SHOWN]
+
+    def to_confirm(self):
+        rows = Meeting.objects.awaiting_confirmation_by(self.user).with_tambons()
+        return rows.order_by("recorded_at", "pk")[:SHOWN]
+
+    def _tambons(self):
+        return self.standing.tambons(MEMBERS | WRITERS)
+
+    def _meetings(self):
+        return Meeting.objects.visible_to(self.user).counted().values("pk")
+
+
+def _as_row(appointment):
+    late = (today() - appointment.on).days if appointment.on else None
+    return {"row": appointment, "name": name_of(appointment), "late": late}
+
+
+def _typed(draft, name):
+    return draft.data.get("where", {}).get(name, [])
+
+
+def _title_of(draft, names):
+    """As meetings.drafts.title_of, of many drafts by one query."""
+    title = next(iter(_typed(draft, "title")), "").strip()
+    codes = _typed(draft, "scope")
+    where = title or ", ".join(name for code, name in names.items() if code in codes)
+    day = read_date(next(iter(_typed(draft, "held_on")), ""))
+    parts = [part for part in (where, day and rowdate(day)) if part]
+    return " · ".join(parts) or _("A round without tambon and day")
