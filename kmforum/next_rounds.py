@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _, ngettext
 from meetings.appointments import name_of, named
 from meetings.models import Appointment
 from thai.clock import today
+from thai.templatetags.thai import daterange
 
 CARDS_AT_MOST = 8
 # Beyond this, what never got its record stands after what is still to come.
@@ -87,8 +88,11 @@ def _waiting_since(made_on):
 
 
 def _about(appointment):
-    """Its topic, unless that is its name; else its note, or that none is given."""
-    topic = appointment.topic if appointment.tambon_id else ""
-    if topic or appointment.note:
-        return topic or appointment.note
-    return _("what to talk about is not stated") if appointment.is_dated else ""
+    """Its topic, unless that is its name, or its note, or that none is given."""
+    is_circle = not appointment.tambon_id
+    if is_circle and appointment.ends_on:
+        return daterange(appointment.on, appointment.ends_on)
+    told = appointment.note if is_circle else appointment.topic or appointment.note
+    if told or is_circle or not appointment.is_dated:
+        return told
+    return _("what to talk about is not stated")

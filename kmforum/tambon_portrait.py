@@ -7,23 +7,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
 from kmforum.next_rounds import next_round
-from meetings.appointment_facts import carried
 from meetings.gist import gists
 from meetings.journey import draw_journey
 from meetings.lanes import lanes_of, newest_open
 from meetings.models import (
-    Appointment,
     Meeting,
     Milestone,
     MilestoneKind,
+    Outcome,
     Participation,
 )
+from meetings.reading import shown_actions
 from people.access import WRITERS, standing_of
 from thai.clock import today
 
 # Told in full; earlier rounds follow by name and day alone.
 ROUNDS_IN_FULL = 12
-CARRIED_AT_MOST = 3
+CARRIED = 3
 TAMBON_GOAL, FACILITATORS, BLOG = "tambon_goal", "facilitators_named", "blog_opened"
 CHIPS = {
     Milestone.State.DONE: "done",
@@ -57,12 +57,23 @@ class Portrait:
 
     @cached_property
     def carried(self):
-        """What earlier rounds left open: (the first of it, how much more)."""
-        appointment = self.appointments.get(
-            self.tambon.pk, Appointment(tambon=self.tambon)
+        """What earlier rounds left open: (the first of it, whether there is more)."""
+        visible = Meeting.objects.visible_to(self.user).counted().order_by()
+        requests = (
+            Outcome.objects.visible_to(self.user)
+            .needing_support()
+            .filter(tambon=self.tambon, item__meeting__in=visible.values("pk"))
         )
-        texts = carried(appointment, self.user)
-        return texts[:CARRIED_AT_MOST], len(texts[CARRIED_AT_MOST:])
+        actions = (
+            shown_actions(self.user)
+            .open()
+            .filter(tambon=self.tambon, meeting__in=visible.values("pk"))
+        )
+        texts = [
+            *requests.order_by("pk").values_list("text", flat=True)[: CARRIED + 1],
+            *actions.order_by("pk").values_list("text", flat=True)[: CARRIED + 1],
+        ]
+        return texts[:CARRIED], len(texts) > CARRIED
 
     @cached_property
     def may_record(self):

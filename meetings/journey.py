@@ -13,16 +13,18 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _, ngettext
 
+from meetings.label_room import (
+    PLAIN,
+    SMALL,
+    WIDTHS_OF_MANY,
+    WIDTHS_OF_ONE,
+    Room,
+    text_width,
+)
 from meetings.timescale import LEFT, TimeScale
 from thai.templatetags.thai import daymonth, shortdate
 
-# Widths in pixels at which things must not touch: a phone of 360, and the narrowest
-# picture that shows what is .wide, for one lane beside an aside and for many lanes.
-PHONE, WIDE_LANE, WIDE_LANES = 300, 550, 690
-SMALL, PLAIN = 12, 13
 DOT = 5
-# How far a label may stand out of the picture: its frame leaves that much room.
-EDGE = 8
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class Text(NamedTuple):
     x: str
     y: float
     text: str
+    dx: int = 0
 
 
 @dataclass
@@ -124,76 +127,15 @@ def draw_journey(
     return _Drawing(lanes, list(events), today).picture
 
 
-def text_width(text: str, size: float = SMALL) -> float:
-    """Estimate how wide a label is in pixels: marks above and below take no room."""
-    return size * sum(_letter_width(char) for char in text)
-
-
-def _letter_width(char):
-    """In parts of the letter size, as measured in Noto Sans Thai."""
-    if _is_mark(char):
-        return 0
-    if char in " .\u00a0":
-        return 0.25
-    return 0.62 if char.isdigit() else 0.6
-
-
-def _is_mark(char: str) -> bool:
-    return (
-        char == "\u0e31" or "\u0e34" <= char <= "\u0e3a" or "\u0e47" <= char <= "\u0e4e"
-    )
-
-
 def percent(x: float) -> str:
     return f"{x:.1f}%"
-
-
-class _Row:
-    """Room along one height, kept at the phone's width and at the wide one."""
-
-    def __init__(self, widths):
-        self.taken = {width: [] for width in widths}
-
-    def place(self, x, size, gap, only_wide=False, from_x=False):
-        """Say how it fits, "" or "wide", with its anchor; None when it does not."""
-        phone, wide = self.taken
-        for css, widths in (("", (phone, wide)), ("wide", (wide,))):
-            if only_wide and not css:
-                continue
-            anchor, at = ("", x) if from_x else _anchored(x, size, widths[0])
-            spans = {width: _span(anchor, at, size, width) for width in widths}
-            if all(self._is_free(width, span, gap) for width, span in spans.items()):
-                for width, span in spans.items():
-                    self.taken[width].append(span)
-                return css, anchor, at
-        return None
-
-    def _is_free(self, width, span, gap):
-        return span[1] <= width + EDGE and all(
-            span[1] + gap <= other[0] or other[1] + gap <= span[0]
-            for other in self.taken[width]
-        )
-
-
-def _anchored(x, size, width):
-    """Centred on its place, or pushed in from the edge that it would cross."""
-    if x * width / 100 - size / 2 < -EDGE:
-        return "", 0
-    if x * width / 100 + size / 2 > width + EDGE:
-        return "end", 100
-    return "mid", x
-
-
-def _span(anchor, x, size, width):
-    left = x * width / 100 - {"": 0, "mid": size / 2, "end": size}[anchor]
-    return left, left + size
 
 
 class _Drawing:
     def __init__(self, lanes, events, today):
         self.lanes, self.events = lanes, events
         self.is_single = len(lanes) == 1
-        self.widths = (PHONE, WIDE_LANE if self.is_single else WIDE_LANES)
+        self.widths = WIDTHS_OF_ONE if self.is_single else WIDTHS_OF_MANY
         self.radius = 13 if self.is_single else 12
         self.height = 168 if self.is_single else 72 + 100 * len(lanes)
         self.scale = self.make_scale(today)
@@ -233,20 +175,21 @@ class _Drawing:
     def line(self, css, x1, x2, y1, y2):
         self.picture.lines.append(Line(css, percent(x1), percent(x2), y1, y2))
 
-    def text(self, css, x, y, text):
-        self.picture.texts.append(Text(css, percent(x), y, text))
+    def text(self, css, x, y, text, dx=0):
+        self.picture.texts.append(Text(css, percent(x), y, text, dx))
 
     def label(self, row, css, x, y, text, **options):
         """Write a label where it fits, else nothing; tell whether it was written."""
         size = text_width(text, PLAIN if "bold" in css else SMALL)
         placed = row.place(x, size, gap=2, **options)
         if placed:
-            wide, anchor, at = placed
-            self.text(" ".join(filter(None, [css, anchor, wide])), at, y, text)
+            wide, push = placed
+            anchor = "" if options.get("from_x") else "mid"
+            self.text(" ".join(filter(None, [css, anchor, wide])), x, y, text, push)
         return bool(placed)
 
     def draw_grid(self):
-        row = _Row(self.widths)
+        row = Room(self.widths)
         top, bottom = (52, 148) if self.is_single else (36, self.height - 20)
         for x, text in self.scale.ticks():
             self.line("grid", x, x, top, bottom)
@@ -264,7 +207,7 @@ class _Drawing:
             for stop in lane.stops:
                 if stop.is_shared:
                     last_lane[stop.meeting] = (stop, place)
-        row = _Row(self.widths)
+        row = Room(self.widths)
         for stop, place in sorted(
             last_lane.values(), key=lambda entry: entry[0].on, reverse=True
         ):
@@ -274,7 +217,7 @@ class _Drawing:
 
     def _uprights_of_one(self):
         """Labels on two heights: marks on the upper one, the others where they fit."""
-        upper, lower = _Row(self.widths), _Row(self.widths)
+        upper, lower = Room(self.widths), Room(self.widths)
         stops = sorted(self.lanes[0].stops, key=lambda stop: stop.on, reverse=True)
         lane_y = self.lane_y(0)
         for stop in [stop for stop in stops if stop.mark]:
@@ -288,7 +231,7 @@ class _Drawing:
             self.line("tie", x, x, 52, lane_y)
 
     def draw_events(self):
-        row = _Row(self.widths)
+        row = Room(self.widths)
         y1, y2 = (24, 148) if self.is_single else (42, self.height - 32)
         for event in self.events:
             x = self.scale.x(event.on)
@@ -302,7 +245,7 @@ class _Drawing:
         xs = [self.scale.x(stop.on) for stop in lane.stops]
         if xs:
             self.line("way", min(xs), max(xs), y, y)
-        numbers, labels = _Row(self.widths), _Row(self.widths)
+        numbers, labels = Room(self.widths), Room(self.widths)
         if lane.ahead:
             self.draw_ahead(lane.ahead, max(xs, default=LEFT), y, numbers, labels)
         elif not xs:
@@ -310,8 +253,7 @@ class _Drawing:
         for stop in sorted(lane.stops, key=lambda stop: bool(stop.number)):
             if not stop.number:
                 self.draw_unnumbered(stop, y)
-        for stop in sorted(lane.own, key=lambda stop: stop.on, reverse=True):
-            self.draw_round(stop, y, numbers, labels)
+        self.draw_rounds(lane, y, numbers, labels)
 
     def draw_ahead(self, ahead, since, y, numbers, labels):
         self.picture.has_ahead = True
@@ -334,16 +276,20 @@ class _Drawing:
         else:
             self.circle(self.ink(stop), x, y, 6)
 
-    def draw_round(self, stop, y, numbers, labels):
-        """A numbered circle; a dot where circles would cover each other."""
-        x = self.scale.x(stop.on)
-        css = self.ink(stop)
-        placed = numbers.place(x, 2 * self.radius, gap=0)
-        if not placed or placed[0]:
-            self.circle(css, x, y, DOT)
-        if not placed:
-            return
-        wide = placed[0]
+    def draw_rounds(self, lane, y, numbers, labels):
+        """Numbered circles, the newest first; dots where one would cover another."""
+        dots, circles = [], self.picture.circles
+        for stop in sorted(lane.own, key=lambda stop: stop.on, reverse=True):
+            x, css = self.scale.x(stop.on), self.ink(stop)
+            placed = numbers.place(x, 2 * self.radius, gap=0)
+            if not placed or placed[0]:
+                dots.append(Circle(css, percent(x), y, DOT))
+            if placed:
+                self.draw_number(stop, x, y, css, placed[0], labels)
+        # Beneath the circles that are there already.
+        circles[:0] = dots
+
+    def draw_number(self, stop, x, y, css, wide, labels):
         self.circle(f"{css} {wide}".strip(), x, y, self.radius)
         digits = "r-no" if stop.is_confirmed else "r-nno"
         self.text(f"{digits} {wide}".strip(), x, y + 4.5, str(stop.number))
