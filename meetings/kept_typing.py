@@ -1,29 +1,27 @@
 """A form sent after the log-in ran out: its text goes through the log-in page.
 
-The page carries it in a hidden field, so that nothing is stored for strangers; after
-the log-in it waits in the session until the form's own page takes it up.
+The page carries it in a signed hidden field, so that nothing is stored for strangers;
+after the log-in it waits in the session until the form's own page takes it up.
 """
 
-import json
-
 from django.contrib.auth.forms import AuthenticationForm
+from django.core import signing
 from django.http import QueryDict
 from django.shortcuts import render
 
 SESSION_KEY = "typed"
+SALT = "meetings.kept_typing"
 
 
 def log_in_first(request):
     """The log-in page, holding what was typed."""
-    post = {
-        name: texts
-        for name, texts in request.POST.lists()
-        if name != "csrfmiddlewaretoken"
-    }
+    texts = dict(request.POST.lists())
+    texts.pop("csrfmiddlewaretoken", None)
+    kept = {"path": request.path, "texts": texts}
     context = {
         "form": AuthenticationForm(request),
         "next": request.path,
-        "typed": json.dumps({"path": request.path, "post": post}, ensure_ascii=False),
+        "typed": signing.dumps(kept, salt=SALT, compress=True),
     }
     return render(request, "account/login.html", context, status=401)
 
@@ -34,15 +32,13 @@ def take_up(request):
     On a shared phone another person may have logged in: her it is not shown.
     """
     try:
-        kept = json.loads(request.session.get(SESSION_KEY) or "null")
-        path, texts = kept["path"], kept["post"]
-        if path != request.path:
-            return None
-        post = QueryDict(mutable=True)
-        for name, values in texts.items():
-            post.setlist(name, [str(value) for value in values])
-    except (ValueError, TypeError, KeyError, AttributeError):
-        request.session.pop(SESSION_KEY, None)
+        kept = signing.loads(request.session.get(SESSION_KEY, ""), salt=SALT)
+    except signing.BadSignature:
+        return None
+    if kept["path"] != request.path:
         return None
     del request.session[SESSION_KEY]
+    post = QueryDict(mutable=True)
+    for name, values in kept["texts"].items():
+        post.setlist(name, values)
     return post if post.get("writer") == str(request.user.pk) else None
