@@ -2,16 +2,15 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import reverse
 
 from kmforum.menu import may_see_governor
-from meetings.kept_typing import SESSION_KEY
+from meetings.kept_typing import SESSION_KEY, shown
 
 
 class Login(LoginView):
     template_name = "account/login.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            typed=self.request.POST.get("typed", ""), **kwargs
-        )
+        typed = shown(self.request.POST.get("typed", ""))
+        return super().get_context_data(**typed, **kwargs)
 
     def form_valid(self, form):
         response = super().form_valid(form)

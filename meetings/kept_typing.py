@@ -9,6 +9,8 @@ from django.core import signing
 from django.http import QueryDict
 from django.shortcuts import render
 
+from meetings.drafts import NOT_TYPED
+
 SESSION_KEY = "typed"
 SALT = "meetings.kept_typing"
 
@@ -21,9 +23,29 @@ def log_in_first(request):
     context = {
         "form": AuthenticationForm(request),
         "next": request.path,
-        "typed": signing.dumps(kept, salt=SALT, compress=True),
+        **shown(signing.dumps(kept, salt=SALT, compress=True)),
     }
     return render(request, "account/login.html", context, status=401)
+
+
+def shown(typed):
+    """For the log-in page: the signed text, and the same to read and copy."""
+    texts = _loads(typed).get("texts", {})
+    lines = [
+        text
+        for name, values in texts.items()
+        if name not in NOT_TYPED
+        for text in values
+        if text.strip()
+    ]
+    return {"typed": typed if texts else "", "typed_lines": lines}
+
+
+def _loads(typed):
+    try:
+        return signing.loads(typed, salt=SALT)
+    except signing.BadSignature:
+        return {}
 
 
 def take_up(request):
@@ -31,11 +53,8 @@ def take_up(request):
 
     On a shared phone another person may have logged in: her it is not shown.
     """
-    try:
-        kept = signing.loads(request.session.get(SESSION_KEY, ""), salt=SALT)
-    except signing.BadSignature:
-        return None
-    if kept["path"] != request.path:
+    kept = _loads(request.session.get(SESSION_KEY, ""))
+    if kept.get("path") != request.path:
         return None
     del request.session[SESSION_KEY]
     post = QueryDict(mutable=True)

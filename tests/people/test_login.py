@@ -1,6 +1,5 @@
 """Logging in and out, and the text that must not be lost on the way."""
 
-import json
 import uuid
 
 import pytest
@@ -184,7 +183,7 @@ def test_a_form_sent_too_late_gives_the_log_in_page_with_its_text(amnuay):
 
     assert late.page.status_code == 401
     assert "สิ่งที่พิมพ์ไว้ยังอยู่ครบ" in late.page.text
-    assert json.loads(late.page.context["typed"])["post"]["title"] == [NOTE]
+    assert NOTE in late.page.context["typed_lines"]
     assert "“&lt;เดือนละครั้ง&gt;”" in late.page.text
     # Nothing of a stranger's is kept: it is in the page alone.
     assert not MeetingDraft.objects.exists()
