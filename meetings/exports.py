@@ -85,7 +85,7 @@ class MeetingResource(InertResource):
     address = Field(column_name=_("Address of the record"))
 
     def before_export(self, queryset, **kwargs):
-        self.site = kwargs.get("site", "")
+        self.site = kwargs.get("site", "").rstrip("/")
 
     def dehydrate_record(self, meeting):
         return meeting.pk

@@ -6,8 +6,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext, gettext_lazy as _
 
-from meetings.models import Meeting, MeetingKind, MeetingTambon, Outcome
-from meetings.reading import shown_agenda
+from meetings.models import (
+    AgendaItem,
+    Meeting,
+    MeetingKind,
+    MeetingTambon,
+    Outcome,
+)
 from people.access import MEMBERS, OFFICIALS, standing_of
 from tambons.models import Tambon
 from thai.folding import clean, fold
@@ -114,11 +119,10 @@ class MeetingFilterForm(forms.Form):
         """
         visible = self.visible()
         rounds = visible.exclude(account_of__in=visible.values("pk"))
-        if self.wanted:
-            asked = matching(visible, self.wanted, self.user)
-            rounds = rounds.filter(
-                Q(pk__in=asked.values("pk")) | Q(pk__in=asked.values("account_of"))
-            )
+        rounds = matching(rounds, self.wanted)
+        for word in clean(self.wanted.get("q", "")).split()[:WORDS_AT_MOST]:
+            told = visible.filter(_says_openly(word)).values("account_of")
+            rounds = rounds.filter(_says_to(self.user, word) | Q(pk__in=told))
         return rounds.newest_first()
 
     def in_words(self):
@@ -161,8 +165,8 @@ def listed(meetings):
     return meetings.filter(~Exists(rows) | Exists(joined))
 
 
-def matching(meetings, wanted, user):
-    """Of these meetings, the ones that everything wanted holds for."""
+def matching(meetings, wanted):
+    """Of these meetings, those of the tambon, kind, state and time wanted."""
     if tambon := wanted.get("tambon"):
         meetings = meetings.of_tambon(tambon)
     for name in ("kind", "state"):
@@ -172,22 +176,39 @@ def matching(meetings, wanted, user):
         meetings = meetings.filter(Q(held_on__gte=since) | Q(ends_on__gte=since))
     if until := wanted.get("until"):
         meetings = meetings.filter(held_on__lte=until)
-    for word in clean(wanted.get("q", "")).split()[:WORDS_AT_MOST]:
-        meetings = meetings.filter(_says(word, user))
     return meetings
 
 
-def _says(word, user):
-    """The word stands in something of the record that this reader may see."""
+# The conditions below stay flat on purpose: what `visible_to` of outcomes says of each
+# row is said of the meeting instead, since SQLite refuses selects nested too deep.
+
+
+def _says_openly(word):
+    """The word stands in what every reader of the record may see."""
     says = Q()
     for name in ("title", "venue", "purpose", "process", "summary"):
         says |= Q(**{f"{name}__icontains": word})
-    items = shown_agenda(user).filter(title__icontains=word)
-    outcomes = Outcome.objects.visible_to(user).filter(text__icontains=word)
+    open_rows = Outcome.objects.filter(visibility=Outcome.Visibility.INHERIT)
+    items = AgendaItem.objects.filter(
+        Q(outcomes=None) | Q(pk__in=open_rows.values("item")), title__icontains=word
+    )
     tambons = MeetingTambon.objects.filter(tambon__name__icontains=word)
     return (
         says
         | Q(pk__in=items.values("meeting"))
-        | Q(pk__in=outcomes.values("item__meeting"))
+        | Q(pk__in=open_rows.filter(text__icontains=word).values("item__meeting"))
         | Q(pk__in=tambons.values("meeting"))
+    )
+
+
+def _says_to(user, word):
+    """The word stands in something of the record that this reader may see."""
+    if not user.is_authenticated:
+        return _says_openly(word)
+    items = AgendaItem.objects.filter(
+        Q(title__icontains=word) | Q(outcomes__text__icontains=word)
+    )
+    in_full = Meeting.objects.read_in_full_by(user)
+    return _says_openly(word) | (
+        Q(pk__in=in_full.values("pk")) & Q(pk__in=items.values("meeting"))
     )
