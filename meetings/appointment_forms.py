@@ -160,7 +160,7 @@ class AnnounceForm(AgreedForm):
         super().__init__(*args, instance=Appointment(), **kwargs)
         self.places = {place.code: place for place in places}
         self.fields["where"].choices = place_choices(places)
-        self.initial.setdefault("kind", self.DATED)
+        self.initial["kind"] = self.initial.get("kind") or self.DATED
         self.begin()
 
     def clean_where(self):
@@ -205,6 +205,8 @@ class CallOffForm(OnceForm):
 
     def __init__(self, appointment, data=None, **kwargs):
         super().__init__(data, **kwargs)
+        is_cancelling = self["deed"].value() == Appointment.Closed.CANCELLED
+        self.fields["why"].required = is_cancelling
         self.begin(appointment)
 
 
