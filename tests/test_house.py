@@ -68,14 +68,24 @@ def templates():
     }
 
 
-def imports(text):
-    """Every module that is imported, wherever in the file; `from a import b` → a.b."""
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            start = "." * node.level + (node.module or "")
-            yield from (f"{start}.{name.name}" for name in node.names)
+@cache
+def imports():
+    """(path, imported), wherever in the file; `from a import b` is a.b."""
+    return [
+        (path, imported)
+        for path, text in modules().items()
+        for node in ast.walk(ast.parse(text))
+        for imported in imported_by(node)
+    ]
+
+
+def imported_by(node):
+    if isinstance(node, ast.Import):
+        return [name.name for name in node.names]
+    if isinstance(node, ast.ImportFrom):
+        start = "." * node.level + (node.module or "")
+        return [f"{start}.{name.name}" for name in node.names]
+    return []
 
 
 def is_migration(path):
@@ -86,8 +96,7 @@ def breaches(is_breach):
     """(path, imported) of every import of ours that breaks a rule."""
     return [
         (path, imported)
-        for path, text in modules().items()
-        for imported in imports(text)
+        for path, imported in imports()
         if is_breach(path, path.split("/")[0], imported)
     ]
 
