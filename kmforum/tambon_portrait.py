@@ -62,7 +62,8 @@ class Portrait:
         requests = (
             Outcome.objects.visible_to(self.user)
             .needing_support()
-            .filter(tambon=self.tambon, item__meeting__in=visible.values("pk"))
+            .filter(kind=Outcome.Kind.SUPPORT_REQUEST, tambon=self.tambon)
+            .filter(item__meeting__in=visible.values("pk"))
         )
         actions = (
             shown_actions(self.user)

@@ -336,8 +336,10 @@ def held_in_words(lane: Lane) -> str:
         return _("no round counted yet")
     count = len(lane.own)
     held = ngettext("%(count)s round held", "%(count)s rounds held", count)
-    last = _("the last on %(date)s") % {"date": shortdate(lane.last.on)}
-    return f"{held % {'count': count}} {last}"
+    return _("%(held)s, the last on %(date)s") % {
+        "held": held % {"count": count},
+        "date": shortdate(lane.last.on),
+    }
 
 
 def next_in_words(ahead: Ahead | None) -> str:

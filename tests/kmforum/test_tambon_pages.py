@@ -199,6 +199,8 @@ def test_the_undecided_day_has_a_leaf_of_its_own(client, story):
     assert "รอวันมา 37 วัน" in response.text
     assert "เพิ่มลงปฏิทิน" not in response.text
     assert '<span class="chip need">ยังตกลงกันไม่ได้</span>' in response.text
+    # What they could not agree on is read in its record, not above all else.
+    assert "ถกเถียง" not in response.text
 
 
 def test_driver_context_and_lead_village_are_shown_when_known(client, bang_chak):
