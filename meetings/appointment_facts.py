@@ -89,14 +89,17 @@ def _who(user):
 
 
 def carried(appointment, user):
-    """What earlier rounds left open: requests for support, then actions, as texts."""
+    """What earlier rounds left open: requests for support, then actions, as texts.
+
+    A quarrel is not among them: this is passed on from phone to phone.
+    """
     if not appointment.is_open:
         return []
     meetings = Meeting.objects.visible_to(user).counted().values("pk")
     outcomes = (
         Outcome.objects.visible_to(user)
         .needing_support()
-        .filter(item__meeting__in=meetings)
+        .filter(kind=Outcome.Kind.SUPPORT_REQUEST, item__meeting__in=meetings)
         .filter(_of(appointment, "item__meeting__"))
     )
     actions = (

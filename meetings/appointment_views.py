@@ -2,9 +2,8 @@ from functools import partial, wraps
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -107,7 +106,7 @@ def deeds_of(appointment):
 def appointment_new(request):
     places = places_of(request.user)
     if not places:
-        raise Http404
+        raise PermissionDenied
     initial = {"where": request.GET.get("tambon")} | typed_before(request)
     form = AnnounceForm(places, request.POST or None, initial=initial)
     if form.is_valid():

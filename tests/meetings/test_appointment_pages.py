@@ -118,19 +118,19 @@ def test_a_tambon_that_takes_no_part_shows_its_appointment_to_writers_only(
 
 def test_the_line_text_tells_only_what_is_public(by_facilitator, appointment):
     make_outcome(appointment.made_in, "ขอหนุนเสริมบัญชี", kind="support_request")
-    make_outcome(
-        appointment.made_in,
-        "ผู้นำทะเลาะกัน",
-        kind="no_agreement",
-        visibility="officials",
-    )
+    for text, fields in (
+        ("ขอคนกลาง", {"kind": "support_request", "visibility": "officials"}),
+        ("ผู้นำทะเลาะกัน", {"kind": "no_agreement"}),
+    ):
+        make_outcome(appointment.made_in, text, **fields)
     for outcome in appointment.made_in.agenda.all():
         outcome.outcomes.update(tambon=appointment.tambon)
 
     page = by_facilitator.get(appointment.get_absolute_url())
 
-    assert "ผู้นำทะเลาะกัน" in page.text
-    assert "ผู้นำทะเลาะกัน" not in page.context["line_text"]
+    assert "ขอคนกลาง" in page.text
+    assert "ขอคนกลาง" not in page.context["line_text"]
+    assert "ผู้นำทะเลาะกัน" not in page.text
     assert "เรื่องค้าง: ขอหนุนเสริมบัญชี" in page.context["line_text"]
     assert f"http://testserver{page.request['PATH_INFO']}" in page.context["line_text"]
     assert "https://line.me/R/share?text=%E0%B8%9A" in page.text
@@ -262,8 +262,8 @@ def test_what_was_typed_survives_the_log_in(client, appointment, edit, facilitat
 def test_who_writes_for_no_tambon_announces_nothing(client, request, reader):
     client.force_login(request.getfixturevalue(reader))
 
-    assert client.get(NEW).status_code == 404
-    assert client.post(NEW, announcement()).status_code == 404
+    assert client.get(NEW).status_code == 403
+    assert client.post(NEW, announcement()).status_code == 403
 
 
 def test_a_facilitator_announces_in_any_notation(by_facilitator):
