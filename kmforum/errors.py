@@ -28,7 +28,7 @@ def csrf_failure(request, reason=""):
     typed = [
         (name, value)
         for name, values in request.POST.lists()
-        if name not in {"csrfmiddlewaretoken", "password"}
+        if name != "csrfmiddlewaretoken" and "password" not in name
         for value in values
     ]
     return render(

@@ -1,16 +1,13 @@
 """งานของฉัน: what waits for one person, each list short and oldest or most due first."""
 
 from django.db.models import Case, F, Q, When
-from django.utils.translation import gettext as _
 
 from meetings.appointments import name_of, named
-from meetings.drafts import read_date
+from meetings.drafts import titles_of
 from meetings.models import ActionItem, Appointment, Meeting, MeetingDraft, Outcome
 from people.access import MEMBERS, OFFICIALS, PROVINCIAL, WRITERS, standing_of
 from people.models import Role, RoleAssignment
-from tambons.models import Tambon
 from thai.clock import today
-from thai.templatetags.thai import rowdate
 
 # Of each list; beyond it the person is told that there is more.
 SHOWN = 12
@@ -71,10 +68,8 @@ class Work:
         drafts = list(
             MeetingDraft.objects.filter(owner=self.user, sent_at=None)[:SHOWN]
         )
-        codes = {code for draft in drafts for code in _typed(draft, "scope")}
-        named_tambons = Tambon.objects.filter(code__in=codes).in_story_order()
-        names = dict(named_tambons.values_list("code", "name"))
-        return [{"row": draft, "title": _title_of(draft, names)} for draft in drafts]
+        titles = titles_of(drafts)
+        return [{"row": draft, "title": titles[draft.key]} for draft in drafts]
 
     def actions(self):
         """Open work of her tambons, or of the province's circle: overdue first."""
@@ -131,17 +126,3 @@ class Work:
 def _as_row(appointment):
     late = (today() - appointment.on).days if appointment.on else None
     return {"row": appointment, "name": name_of(appointment), "late": late}
-
-
-def _typed(draft, name):
-    return draft.data.get("where", {}).get(name, [])
-
-
-def _title_of(draft, names):
-    """As meetings.drafts.title_of, of many drafts by one query."""
-    title = next(iter(_typed(draft, "title")), "").strip()
-    codes = _typed(draft, "scope")
-    where = title or ", ".join(name for code, name in names.items() if code in codes)
-    day = read_date(next(iter(_typed(draft, "held_on")), ""))
-    parts = [part for part in (where, day and rowdate(day)) if part]
-    return " · ".join(parts) or _("A round without tambon and day")

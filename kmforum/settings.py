@@ -26,11 +26,11 @@ def switch(name, default):
 
 def checked(name, read, default=""):
     """What `read` makes of the variable; a bad value stops the start, by name."""
-    text = variable(name, default)
     try:
-        return read(text)
+        return read(variable(name, default))
     except ValueError as error:
-        raise ImproperlyConfigured(f"KMFORUM_{name}={text!r}: {error}") from error
+        # The value itself is left out: it may hold a password, and logs are read.
+        raise ImproperlyConfigured(f"KMFORUM_{name}: {error}") from error
 
 
 DEBUG = switch("DEBUG", False)
@@ -47,7 +47,17 @@ def read_secret_key(text):
 def read_today(text):
     if text and not DEBUG:
         raise ValueError("another day than today is for KMFORUM_DEBUG=1 only.")
-    return datetime.date.fromisoformat(text) if text else None
+    day = datetime.date.fromisoformat(text) if text else None
+    if day and day.year > 2400:
+        raise ValueError("the year is CE here, for example 2005-11-21.")
+    return day
+
+
+def read_hosts(text):
+    hosts = [host.strip() for host in text.split(",") if host.strip()]
+    if not hosts:
+        raise ValueError("a name of the site is needed, for example km.example.go.th.")
+    return hosts
 
 
 def read_database(text):
@@ -65,17 +75,19 @@ def read_database(text):
 
 
 def read_province(text):
-    if not (len(text) == 2 and text.isdecimal()):
+    if not (len(text) == 2 and text.isascii() and text.isdecimal()):
         raise ValueError("a province code has two digits, for example 80.")
     return text
 
 
 SECRET_KEY = checked("SECRET_KEY", read_secret_key)
-ALLOWED_HOSTS = variable("ALLOWED_HOSTS", "127.0.0.1,localhost" if DEBUG else "").split(
-    ","
+ALLOWED_HOSTS = checked(
+    "ALLOWED_HOSTS", read_hosts, "127.0.0.1,localhost" if DEBUG else ""
 )
 CSRF_TRUSTED_ORIGINS = [
-    f"https://{host}" for host in ALLOWED_HOSTS if host and host != "*"
+    f"https://{'*' * host.startswith('.')}{host}"
+    for host in ALLOWED_HOSTS
+    if host != "*"
 ]
 DATABASES = {
     "default": checked(

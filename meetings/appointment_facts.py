@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from meetings.appointments import Deed, name_of, named
 from meetings.models import (
-    ActionItem,
     Appointment,
     AppointmentMove,
     Meeting,
     Outcome,
 )
+from meetings.reading import shown_actions
 from people.models import Role, RoleAssignment
 from thai.clock import today
 from thai.templatetags.thai import rowdate
@@ -103,7 +103,8 @@ def carried(appointment, user):
         .filter(_of(appointment, "item__meeting__"))
     )
     actions = (
-        ActionItem.objects.open()
+        shown_actions(user)
+        .open()
         .filter(meeting__in=meetings)
         .filter(_of(appointment, "meeting__"))
     )

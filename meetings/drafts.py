@@ -12,9 +12,10 @@ from meetings.models import MeetingDraft
 from meetings.models.draft import LARGEST_DRAFT, size_of
 from tambons.models import Tambon
 from thai.clock import now
-from thai.dates import parse_date, row_date
+from thai.dates import parse_date
 from thai.errors import ThaiValueError
 from thai.folding import clean
+from thai.templatetags.thai import rowdate
 
 SCREENS = {1: "where", 2: "what", 3: "next"}
 OFFERED = "offered-"
@@ -116,16 +117,25 @@ def digest_of(data):
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def title_of(draft):
-    """What a list of drafts calls the round: tambons and day, as far as typed."""
-    where = draft.data.get("where", {})
-    title = (where.get("title") or [""])[0].strip()
-    tambons = Tambon.objects.filter(code__in=where.get("scope", []))
-    names = ", ".join(tambon.name for tambon in tambons.in_story_order())
-    day = read_date((where.get("held_on") or [""])[0])
-    return " · ".join(
-        part for part in (title or names, day and row_date(day)) if part
-    ) or _("A round without tambon and day")
+def titles_of(drafts):
+    """{key: what a list calls the round}: tambons and day, as far as typed."""
+    codes = {code for draft in drafts for code in _first_screen(draft, "scope")}
+    tambons = Tambon.objects.filter(code__in=codes).in_story_order()
+    names = dict(tambons.values_list("code", "name"))
+    return {draft.key: _title(draft, names) for draft in drafts}
+
+
+def _first_screen(draft, name):
+    return draft.data.get(SCREENS[1], {}).get(name, [])
+
+
+def _title(draft, names):
+    title = next(iter(_first_screen(draft, "title")), "").strip()
+    codes = _first_screen(draft, "scope")
+    where = title or ", ".join(name for code, name in names.items() if code in codes)
+    day = read_date(next(iter(_first_screen(draft, "held_on")), ""))
+    parts = [part for part in (where, day and rowdate(day)) if part]
+    return " · ".join(parts) or _("A round without tambon and day")
 
 
 def read_date(text):

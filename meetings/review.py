@@ -187,8 +187,8 @@ def warnings(forms):
     if total and total.number is not None and parts not in {None, total.number}:
         found.append(
             _(
-                "In all %(total)s people, but the groups add up to %(parts)s. If that is "
-                "how it was, just send it."
+                "In all %(total)s people, but the groups add up to %(parts)s. "
+                "If that is how it was, just send it."
             )
             % {"total": total.number, "parts": parts}
         )

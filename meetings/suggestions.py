@@ -1,8 +1,9 @@
 """What a record page offers beforehand, as of the day of the round."""
 
-from django.db.models import Max
+from django.db.models import Max, Prefetch, Q
 
-from meetings.models import ActionItem, Meeting, MeetingTambon, Milestone, MilestoneKind
+from meetings.models import Meeting, MeetingTambon, Milestone, MilestoneKind
+from meetings.reading import shown_actions
 
 
 def next_numbers(tambons, day):
@@ -33,19 +34,30 @@ def last_venues(tambons, user, count=3):
     return list(dict.fromkeys(venues))[:count]
 
 
-def carried_actions(tambons, province, day):
+def carried_actions(tambons, province, day, user):
     """Actions that the round finds open: of its tambons, or of the circle."""
-    actions = ActionItem.objects.open_on(day).select_related("meeting__kind", "tambon")
+    readable = Meeting.objects.visible_to(user).with_tambons()
+    actions = (
+        shown_actions(user)
+        .open_on(day)
+        .filter(meeting__in=readable.values("pk"))
+        .prefetch_related(Prefetch("meeting", queryset=readable))
+    )
     if tambons:
         return list(actions.filter(tambon__in=tambons))
     return list(actions.filter(tambon=None, meeting__province=province))
 
 
-def milestones_left(tambons, day):
+def milestones_left(tambons, day, user):
     """{tambon: (kinds already done, kinds still to do)} as of the day."""
     kinds = list(MilestoneKind.objects.all())
+    readable = Q(meeting=None) | Q(
+        meeting__in=Meeting.objects.visible_to(user).counted().values("pk")
+    )
     done = set(
-        Milestone.objects.filter(tambon__in=tambons, state=Milestone.State.DONE)
+        Milestone.objects.filter(
+            readable, tambon__in=tambons, state=Milestone.State.DONE
+        )
         .exclude(meeting__held_on__gte=day)
         .values_list("tambon", "kind")
     )

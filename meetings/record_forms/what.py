@@ -95,7 +95,7 @@ class WhatForm(ScreenForm):
     def __init__(self, typed, where, province, **kwargs):
         super().__init__(typed, **kwargs)
         self.where = where
-        self.actions = carried_actions(where.tambons, province, where.as_of)
+        self.actions = carried_actions(where.tambons, province, where.as_of, where.user)
         for action in self.actions:
             self.fields[f"action-{action.pk}"] = forms.ChoiceField(
                 label=action.text,
@@ -131,7 +131,7 @@ class WhatForm(ScreenForm):
         self.milestones = [
             self._milestones_of(tambon, done, left)
             for tambon, (done, left) in milestones_left(
-                tambons, self.where.as_of
+                tambons, self.where.as_of, self.where.user
             ).items()
         ]
 

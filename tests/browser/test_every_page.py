@@ -11,7 +11,6 @@ from thai.clock import now
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
 ]
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
@@ -72,57 +71,58 @@ def pages(site):
     ]
 
 
-def visited(site, pages, **window):
-    """Every page in turn, in one window for each reader."""
-    windows = {reader: site.window(reader, **window) for reader, _address in pages}
-    for reader, address in pages:
-        page = windows[reader]
-        page.goto(address)
-        yield f"{reader or 'visitor'} {address}", page
+# Looked at in one visit each: (width, colour scheme).
+LOOKS = [(360, "light"), (360, "dark"), (1280, "light")]
+WIDTHS = [320, 360, 768, 1280]
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    "main .btn, main .go, main .form-control, main .form-select, "
+    + "main .form-check, main summary, header nav a, footer a")]
+  .filter((one) => one.checkVisibility())
+  .filter((one) => {
+    const height = one.getBoundingClientRect().height;
+    return height && height < 44;
+  })
+  .map((one) => one.outerHTML.slice(0, 120))"""
 
 
-@pytest.mark.parametrize(
-    "window",
-    [{"width": 360}, {"width": 360, "dark": True}, {"width": 1280}],
-    ids=["360", "360-dark", "1280"],
-)
-def test_nothing_serious_stands_in_anybodys_way(site, pages, window):
+@pytest.fixture(params=["visitor", "signed in"])
+def visits(request, site, pages):
+    """(name, window) of every page in turn, one window for each reader."""
+    chosen = [page for page in pages if bool(page[0]) == (request.param != "visitor")]
+    windows = {reader: site.window(reader) for reader, _address in chosen}
+
+    def walk():
+        for reader, address in chosen:
+            windows[reader].goto(address)
+            yield f"{reader or 'visitor'} {address}", windows[reader]
+
+    return walk
+
+
+def test_nothing_serious_stands_in_anybodys_way(visits):
     found = []
-    for name, page in visited(site, pages, **window):
+    for name, page in visits():
         page.evaluate(AXE)
-        for impact, rule, nodes in page.evaluate(RUN_AXE, STANDARDS):
-            if impact in {"serious", "critical"}:
-                found.append(f"{name}: {rule}\n{nodes}")
+        for width, scheme in LOOKS:
+            page.set_viewport_size({"width": width, "height": 740})
+            page.emulate_media(color_scheme=scheme)
+            for impact, rule, nodes in page.evaluate(RUN_AXE, STANDARDS):
+                if impact in {"serious", "critical"}:
+                    found.append(f"{name} {width} {scheme}: {rule}\n{nodes}")
 
     assert not found, "\n\n".join(found)
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
-def test_no_page_is_wider_than_the_screen(site, pages, width):
-    too_wide = [
-        name
-        for name, page in visited(site, pages, width=width)
-        if page.evaluate("document.documentElement.scrollWidth") > width
-    ]
+def test_every_page_fits_screen_and_thumb(visits):
+    """No sideways scroll; buttons, boxes and lone links are at least 44 px high."""
+    too_wide, too_small = [], []
+    for name, page in visits():
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 740})
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            too_wide += [f"{name}: {wide} at {width}"] * (wide > width)
+            small = page.evaluate(SMALL_TARGETS) if width == 360 else []
+            too_small += [f"{name}: {found}" for found in small]
 
     assert not too_wide
-
-
-def test_targets_are_large_enough_for_a_thumb(site, pages):
-    """Buttons, boxes and lone links are 44 px high; ticks are as tall as their row."""
-    too_small = []
-    for name, page in visited(site, pages, width=360):
-        too_small += [
-            f"{name}: {found}"
-            for found in page.evaluate(
-                """() => [...document.querySelectorAll(
-                    "main .btn, main .go, main .form-control, main .form-select, "
-                    + "main .form-check, main summary, header nav a, footer a")]
-                .filter((one) => one.checkVisibility()
-                    && one.getBoundingClientRect().height
-                    && one.getBoundingClientRect().height < 44)
-                .map((one) => one.outerHTML.slice(0, 120))"""
-            )
-        ]
-
     assert not too_small, "\n".join(too_small)

@@ -10,7 +10,6 @@ from meetings.models import Appointment, Meeting
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
 ]
 
 MEETS_AGAIN = datetime.date(2005, 12, 19)
@@ -57,7 +56,7 @@ def test_the_round_of_21_november_goes_from_its_appointment_to_the_governor(
     assert Appointment.objects.get(made_in=meeting).on == MEETS_AGAIN
 
     page.goto("/tambons/800119/")
-    expect(page.locator("svg .r-no", has_text="4").first).to_be_visible()
+    expect(page.locator("main figure svg text", has_text="4").first).to_be_visible()
     expect(page.get_by_text("จะอบรมบัญชีทุกหมู่บ้าน").first).to_be_visible()
 
     office = site.window("governor_office", 360, scripts=scripts)
