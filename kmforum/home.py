@@ -59,10 +59,9 @@ class Journeys:
 
     def __init__(self, province, user):
         joined = Tambon.objects.joined().filter(district__province=province)
-        self.tambons = list(joined.in_story_order()[: LANES_AT_MOST + 1])
-        self.has_more = len(self.tambons) > LANES_AT_MOST
-        self.tambon_count = joined.count() if self.has_more else len(self.tambons)
-        self.tambons = self.tambons[:LANES_AT_MOST]
+        self.tambons = list(joined.in_story_order()[:LANES_AT_MOST])
+        self.tambon_count = joined.count()
+        self.has_more = self.tambon_count > LANES_AT_MOST
         self.appointments = newest_open(self.tambons) if self.tambons else {}
         self.lanes = (
             lanes_of(self.tambons, user, self.appointments) if self.tambons else []

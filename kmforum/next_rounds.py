@@ -38,9 +38,7 @@ def next_rounds(province):
     soonest = F("on").asc(nulls_last=True)
     in_story_order = F("tambon__position").asc(nulls_last=True)
     rows = rows.order_by(is_stale, soonest, in_story_order, "pk")
-    shown = list(rows[: CARDS_AT_MOST + 1])
-    total = len(shown) if len(shown) <= CARDS_AT_MOST else rows.count()
-    return [next_round(row) for row in shown[:CARDS_AT_MOST]], total
+    return [next_round(row) for row in rows[:CARDS_AT_MOST]], rows.count()
 
 
 def next_round(appointment):

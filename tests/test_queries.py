@@ -1,0 +1,89 @@
+"""Every page asks the database as often for 300 tambons as for 3."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from people.models import Role
+from tests.factories import (
+    make_appointment,
+    make_kind,
+    make_meeting,
+    make_outcome,
+    make_tambon,
+    make_tambons,
+    make_user,
+)
+
+DAY = datetime.date(2005, 10, 25)
+# The bars of an uncached page: anonymous, and three more when signed in.
+BARS = {
+    "/": 16,
+    "/tambons/": 5,
+    "/tambons/800119/": 14,
+    "/meetings/": 5,
+    "/governor/": 18,
+    "/me/": 18,
+    "/meetings/new/": 18,
+    "/calendar.ics": 5,
+}
+
+
+@pytest.fixture
+def three_tambons(kinds):
+    bang_chak = make_tambon("800119", "บางจาก", position=1)
+    for tambon in [bang_chak, *make_tambons(2)]:
+        live_in(tambon)
+    return bang_chak
+
+
+def live_in(tambon):
+    """A round with an outcome, and the next appointment."""
+    meeting = make_meeting(tambon, round_number=1, held_on=DAY)
+    make_outcome(meeting, "ขอหนุนเสริม", "support_request", tambon=tambon)
+    make_appointment(tambon, made_in=meeting)
+
+
+def queries(client, address):
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(address)
+    assert response.status_code == 200
+    return len(asked)
+
+
+@pytest.fixture
+def readers(three_tambons, province):
+    make_kind()
+    office = make_user("uea", Role.GOVERNOR_OFFICE, province=province)
+    writer = make_user("amnuay", Role.FACILITATOR, tambon=three_tambons)
+    clients = {"visitor": Client(), "office": Client(), "writer": Client()}
+    clients["office"].force_login(office)
+    clients["writer"].force_login(writer)
+    return clients
+
+
+@pytest.mark.parametrize(
+    ("reader", "address"),
+    [
+        *(
+            ("visitor", address)
+            for address in BARS
+            if address not in {"/governor/", "/me/", "/meetings/new/"}
+        ),
+        *(("writer", address) for address in BARS if address != "/governor/"),
+        *(("office", address) for address in ("/", "/me/", "/governor/", "/meetings/")),
+    ],
+)
+def test_more_tambons_do_not_mean_more_queries(readers, reader, address):
+    client = readers[reader]
+    queries(client, address)  # what a process asks only once
+    with_three = queries(client, address)
+
+    for tambon in make_tambons(297):
+        live_in(tambon)
+
+    assert queries(client, address) <= with_three
+    assert with_three <= BARS[address] + 3 * (reader != "visitor")
