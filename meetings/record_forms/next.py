@@ -126,7 +126,7 @@ class NextForm(ScreenForm):
     def _ask_who_sees(self, what):
         self.sensitive = [form for form in what.item_forms if form.is_sensitive]
         for form in self.sensitive:
-            self.fields[f"see-{form.number}"] = forms.ChoiceField(
+            field = forms.ChoiceField(
                 label=_("Who will see subject %(number)s") % {"number": form.number},
                 required=False,
                 initial=Outcome.Visibility.OFFICIALS,
@@ -142,6 +142,7 @@ class NextForm(ScreenForm):
                 ],
                 widget=forms.RadioSelect,
             )
+            self.offer(f"see-{form.number}", field)
 
     def visibility_of(self, number):
         """Who sees the outcome of the item: officials, unless somebody opened it."""

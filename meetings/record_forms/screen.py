@@ -12,6 +12,19 @@ class ScreenForm(forms.Form):
         self.typed = typed
         self.checked = checked
         super().__init__(typed if checked else None, **kwargs)
+        for name in self.fields:
+            self._take_suggestion(name)
+
+    def offer(self, name, field):
+        """Add a field that starts with a suggestion."""
+        self.fields[name] = field
+        self._take_suggestion(name)
+
+    def _take_suggestion(self, name):
+        # A bound form shows what was sent, and a suggestion left alone was not sent.
+        suggestion, typed_name = self.fields[name].initial, self.add_prefix(name)
+        if self.checked and suggestion and typed_name not in self.typed:
+            self.typed[typed_name] = str(suggestion)
 
     def get_initial_for_field(self, field, field_name):
         name = self.add_prefix(field_name)

@@ -119,17 +119,20 @@ class WhereForm(ScreenForm):
             # A joint forum is numbered by its host alone, unless somebody says so.
             counts_it = tambon.pk in own_ids and host in {None, "", tambon.code}
             number = self.suggested.get(tambon.pk) if counts_it else None
-            self.fields[f"round_{tambon.code}"] = forms.CharField(
-                label=_("Round number of %(tambon)s") % {"tambon": tambon.name},
-                required=False,
-                max_length=4,
-                initial=number or "",
-                widget=forms.TextInput(
-                    {
-                        "inputmode": "numeric",
-                        "autocomplete": "off",
-                        "class": "form-control",
-                    }
+            self.offer(
+                f"round_{tambon.code}",
+                forms.CharField(
+                    label=_("Round number of %(tambon)s") % {"tambon": tambon.name},
+                    required=False,
+                    max_length=4,
+                    initial=number or "",
+                    widget=forms.TextInput(
+                        {
+                            "inputmode": "numeric",
+                            "autocomplete": "off",
+                            "class": "form-control",
+                        }
+                    ),
                 ),
             )
 

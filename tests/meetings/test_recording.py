@@ -1,4 +1,5 @@
 import datetime
+import re
 
 import pytest
 
@@ -379,3 +380,35 @@ def test_the_village_of_a_known_venue_comes_along(recorder, bang_chak):
 
     assert Meeting.objects.get(state="recorded").venue_village == village
     assert not Attendance.objects.exists()
+
+
+def boxes(page):
+    """{name: value} of the text boxes and hidden fields of a page."""
+    found = re.findall(r"<input[^>]*>", page)
+    attributes = [dict(re.findall(r'(\w+)="([^"]*)"', box)) for box in found]
+    return {box["name"]: box.get("value", "") for box in attributes if "name" in box}
+
+
+def test_a_number_typed_over_the_suggestion_stays(recorder, bang_chak):
+    make_meeting(bang_chak, round_number=3)
+    recorder.post(1, WHERE | {"round_800119": "7", "offered-round_800119": "4"})
+
+    page = boxes(recorder.get(1).text)
+    assert (page["round_800119"], page["offered-round_800119"]) == ("7", "4")
+    names = ("round_800119", "offered-round_800119")
+    recorder.fill(WHERE | {name: page[name] for name in names})
+    recorder.send()
+
+    assert Meeting.objects.get(state="recorded").meeting_tambons.get().round_number == 7
+
+
+def test_a_suggestion_survives_the_page_that_refuses(recorder, bang_chak):
+    make_meeting(bang_chak, round_number=3)
+    offered = {"round_800119": "4", "offered-round_800119": "4"}
+    recorder.fill(WHERE | offered | {"held_on": "32/11/48"})
+
+    page = boxes(recorder.send().text)
+    assert (page["round_800119"], page["offered-round_800119"]) == ("4", "4")
+    recorder.post(1, WHERE | offered, deed="send")
+
+    assert Meeting.objects.get(state="recorded").name == "บางจาก นัดที่ 4"
