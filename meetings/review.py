@@ -56,10 +56,10 @@ def _where(form):
 
 
 def _tambon_line(form, tambon):
-    number = form.number_of(tambon)
-    if not number:
-        return tambon.name
-    return _("%(tambon)s round %(number)s") % {"tambon": tambon.name, "number": number}
+    line, number = tambon.name, form.number_of(tambon)
+    if number:
+        line = _("%(tambon)s round %(number)s") % {"tambon": line, "number": number}
+    return f"{line} · {_('host')}" if form.text("host") == tambon.code else line
 
 
 def _kind_name(form):
@@ -162,14 +162,19 @@ def _next(form):
 def _target(target):
     kind = target.kind_typed
     day = target.day_echo or target.text("on")
-    lines = [day if kind == Appointment.Kind.DATED else str(kind.label)] if kind else []
+    stated = day if kind == Appointment.Kind.DATED else kind and str(kind.label)
+    lines = [stated] if stated else []
     more = [target.text("start"), target.text("venue"), target.text("topic")]
     return lines + [" · ".join(filter(None, more))] * any(more)
 
 
 def warnings(forms):
     """What deserves a second look; none of it blocks."""
-    where, found = forms.where, []
+    where = forms.where
+    found = [
+        _("“%(text)s” cannot be read. Please mend it before sending.") % {"text": text}
+        for text in _unreadable(where)
+    ]
     if where.day and where.day > today():
         found.append(
             _("%(day)s is still to come. Is it the day of the round?")
@@ -218,6 +223,16 @@ def _sum_of_counts(where):
     counts = [where.count_of(name) for name in where.counted if name != "total"]
     numbers = [count.number for count in counts if count and count.number is not None]
     return sum(numbers) if numbers else None
+
+
+def _unreadable(where):
+    """What was typed for the day and for the numbers of people, and says nothing."""
+    if not where.day:
+        yield from _lines(where.text("held_on"))
+    for name in where.counted:
+        text = str(where.text(f"count_{name}")).strip()
+        if text and where.count_of(name) is None:
+            yield text
 
 
 class Pair(NamedTuple):

@@ -86,7 +86,11 @@ class NextForm(ScreenForm):
         widget=forms.RadioSelect,
     )
     same = forms.ChoiceField(
-        label=_("A record of this day is there already"), widget=forms.RadioSelect
+        label=_("A record of this day is there already"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Please say whether it is the same round or a different one.")
+        },
     )
 
     def __init__(self, typed, where, what, province, key, **kwargs):

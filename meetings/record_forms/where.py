@@ -104,9 +104,11 @@ class WhereForm(ScreenForm):
         if self.may_record_circle:
             choices.append((CIRCLE, _("Circle of the whole province")))
         self.fields["scope"].choices = choices
+        # Ticking and choosing the host happen on one page, so all are offered there.
+        hosts = self.tambons if self.folds_others else known.values()
         self.fields["host"].choices = [
             ("", _("not stated")),
-            *((tambon.code, tambon.name) for tambon in self.tambons or self.own),
+            *((tambon.code, tambon.name) for tambon in hosts or self.own),
         ]
         self._offer_numbers()
 
@@ -297,6 +299,10 @@ class WhereForm(ScreenForm):
         start, end = data.get("start"), data.get("end")
         if start and end and end <= start and not last:
             self.add_error("end", _("The end has to come after the beginning."))
+        if data.get("host") and data["host"] not in data.get("scope", [data["host"]]):
+            self.add_error(
+                "host", _("The host has to be one of the tambons of this round.")
+            )
         if data.get("count_label") and not data.get("label"):
             self.add_error("label", _("Please say who these people are."))
         return data

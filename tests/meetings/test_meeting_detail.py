@@ -182,7 +182,7 @@ def test_what_is_for_officials_is_left_out_with_its_title_and_its_actions(
         assert not any(words in page(meeting, reader).text for words in hidden)
     text = page(meeting, facilitator).text
     assert all(words in text for words in hidden)
-    assert "เห็นเฉพาะเจ้าหน้าที่" in text
+    assert "ไม่เปิดให้ทุกคนเห็น" in text
 
 
 def test_hero_is_the_decision_somebody_stood_for(page, meeting):

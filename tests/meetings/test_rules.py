@@ -241,7 +241,7 @@ RULES = [
             ("group, words", {"group": R.group, "text": "ทุกคน"}, {"group": R.group}),
         ]
     ),
-    Rule("dated has a day", Appointment, {"on": None}, {}, "โปรดระบุวันที่"),
+    Rule("dated has a day", Appointment, {"on": None}, {}, "กรุณาระบุวันที่"),
     *(
         Rule(
             f"{kind} has no day",
