@@ -212,7 +212,7 @@ def test_file_that_would_be_too_long_is_refused_with_advice(
     response = client.get(address("csv"))
 
     assert response.status_code == 413
-    assert "ไฟล์หนึ่งเก็บได้ไม่เกิน 1 นัด" in response.text
+    assert "ไฟล์หนึ่งเก็บได้ไม่เกิน 1 นัด" in response.text.replace("\xa0", " ")
     assert "บางจาก นัดที่ 3" in response.text
 
 
