@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from meetings.models import Meeting, MeetingDraft
 from meetings.models.draft import LARGEST_DRAFT
@@ -399,3 +400,20 @@ def test_forged_fields_are_refused_kindly(recorder, bang_chak):
 
 def test_an_unknown_key_shows_nothing(recorder):
     assert recorder.client.get(f"/meetings/drafts/{uuid.uuid4()}/1/").status_code == 404
+
+
+def test_a_host_that_did_not_take_part_is_refused(recorder, tha_rai):
+    recorder.fill({**WHERE, "host": tha_rai.code})
+    refused(recorder.send(), "ตำบลเจ้าภาพต้องเป็นตำบลที่เลือกไว้ในนัดนี้")
+
+
+def test_every_tambon_may_be_named_host_on_the_first_page(recorder, tha_rai):
+    page = recorder.client.get(reverse("meetings:meeting_new")).text
+    assert f'<option value="{tha_rai.code}">' in page
+
+
+def test_what_cannot_be_read_is_said_before_sending(recorder):
+    recorder.fill({**WHERE, "held_on": "32 ตค 48", "count_facilitator": "หลายคน"})
+    page = recorder.get(3).text
+    assert "อ่าน “32 ตค 48” ไม่ออก" in page
+    assert "อ่าน “หลายคน” ไม่ออก" in page
