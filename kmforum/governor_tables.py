@@ -3,19 +3,19 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, When
 from django.db.models.expressions import Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext as _
 
 from meetings.appointments import named
 from meetings.models import (
-    ActionItem,
     Attendance,
     MeetingTambon,
     Milestone,
     MilestoneKind,
 )
+from meetings.reading import shown_actions
 from people.models import Role, RoleAssignment
 from thai.clock import today
 from thai.templatetags.thai import count, daymonth
@@ -141,14 +141,9 @@ def last_rounds(scope, tambons):
     """{tambon: its own last four, newest first}: as host, by itself or by number."""
     people = Attendance.objects.filter(meeting=OuterRef("meeting")).order_by()
     people = people.values("meeting")
-    others = MeetingTambon.objects.filter(meeting=OuterRef("meeting"))
     rows = (
         MeetingTambon.objects.filter(tambon__in=tambons, meeting__in=scope.confirmed)
-        .filter(
-            Q(round_number__isnull=False)
-            | Q(is_host=True)
-            | ~Exists(others.exclude(tambon=OuterRef("tambon")))
-        )
+        .own_rounds()
         .select_related("meeting")
         .annotate(
             place=Window(
@@ -217,7 +212,8 @@ def _days_late(following):
 
 
 def open_actions(scope, tambons):
-    actions = ActionItem.objects.open().filter(meeting__in=scope.confirmed)
+    """{tambon: how many of the actions that the reader may see are open}."""
+    actions = shown_actions(scope.reader).open().filter(meeting__in=scope.confirmed)
     rows = actions.filter(tambon__in=tambons).values_list("tambon")
     return dict(rows.annotate(n=Count("pk")))
 

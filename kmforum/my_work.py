@@ -4,7 +4,8 @@ from django.db.models import Case, F, Q, When
 
 from meetings.appointments import name_of, named
 from meetings.drafts import titles_of
-from meetings.models import ActionItem, Appointment, Meeting, MeetingDraft, Outcome
+from meetings.models import Appointment, Meeting, MeetingDraft, Outcome
+from meetings.reading import shown_actions
 from people.access import MEMBERS, OFFICIALS, PROVINCIAL, WRITERS, standing_of
 from people.models import Role, RoleAssignment
 from thai.clock import today
@@ -57,11 +58,7 @@ class Work:
         return [_as_row(row) for row in rows.soonest_first()[:SHOWN]]
 
     def _appointments(self):
-        standing = self.standing
-        mine = Q(tambon__in=standing.tambons(WRITERS)) | Q(
-            tambon=None, province__in=standing.provinces(PROVINCIAL)
-        )
-        return named(Appointment.objects.open()).filter(mine)
+        return named(Appointment.objects.open().recordable_by(self.user))
 
     def drafts(self):
         """Unsent drafts, the newest first, with what the round is called so far."""
@@ -81,7 +78,8 @@ class Work:
         )
         is_overdue = Case(When(due_on__lt=today(), then=0), default=1)
         rows = (
-            ActionItem.objects.open()
+            shown_actions(self.user)
+            .open()
             .filter(mine, meeting__in=self._meetings())
             .select_related("tambon", "meeting__kind", "meeting__province")
             .prefetch_related("meeting__meeting_tambons__tambon")

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
@@ -118,7 +118,7 @@ class Portrait:
         rows = self.tambon.milestones.filter(
             Q(meeting=None) | Q(meeting__in=visible.values("pk"))
         ).select_related("kind", "meeting")
-        return list(rows.order_by("-meeting__held_on", "-pk"))
+        return list(rows.order_by(F("meeting__held_on").desc(nulls_last=True), "-pk"))
 
     @cached_property
     def steps(self):

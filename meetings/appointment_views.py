@@ -57,9 +57,8 @@ def appointment_detail(request, pk):
 
 def page_of(request, appointment):
     user = request.user
-    may_edit = user.is_authenticated and (
-        Appointment.objects.editable_by(user).filter(pk=appointment.pk).exists()
-    )
+    this = Appointment.objects.filter(pk=appointment.pk)
+    may_edit = user.is_authenticated and this.editable_by(user).exists()
     around = {appointment.made_in_id, appointment.fulfilled_by_id} - {None}
     rounds = Meeting.objects.visible_to(user).with_tambons().in_bulk(around)
     text = facts.line_text(appointment, request.build_absolute_uri(request.path))
@@ -76,6 +75,7 @@ def page_of(request, appointment):
         "line_text": text,
         "line_link": line_share_url(text),
         "may_edit": may_edit,
+        "may_record": may_edit and this.recordable_by(user).exists(),
         **(deeds_of(appointment) if may_edit and appointment.is_open else {}),
     }
 

@@ -87,6 +87,11 @@ class Standing:
             if assignment.role in roles and assignment.province_id
         }
 
+    @property
+    def is_provincial(self):
+        """Whether a whole province is hers to act for."""
+        return self.is_admin or bool(self.provinces(PROVINCIAL))
+
     def districts_beside(self, roles):
         """Tambons of the districts in which one of the roles is held: colleagues."""
         if self.is_admin:

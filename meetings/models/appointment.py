@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meeting import Meeting, MeetingKind
-from people.access import OFFICIALS, PROVINCIAL, standing_of
+from people.access import OFFICIALS, PROVINCIAL, WRITERS, standing_of
 from tambons.models import Province, Tambon
 from thai.clock import today
 from thai.fields import ThaiCharField, ThaiDateField, ThaiHourField
@@ -15,11 +15,18 @@ from thai.fields import ThaiCharField, ThaiDateField, ThaiHourField
 class AppointmentQuerySet(models.QuerySet):
     def editable_by(self, user):
         """Of the tambons this person writes for, and of her province's circle."""
+        return self._of_places(user, OFFICIALS)
+
+    def recordable_by(self, user):
+        """Whose round this person may record: the governor's office only the circle."""
+        return self._of_places(user, WRITERS)
+
+    def _of_places(self, user, roles):
         standing = standing_of(user)
         if standing.is_admin:
             return self
         return self.filter(
-            Q(tambon__in=standing.tambons(OFFICIALS))
+            Q(tambon__in=standing.tambons(roles))
             | Q(tambon=None, province__in=standing.provinces(PROVINCIAL))
         )
 
@@ -38,7 +45,11 @@ class AppointmentQuerySet(models.QuerySet):
 
     def soonest_first(self):
         """Dated ones by day, then those that still wait for a day."""
-        return self.order_by(F("on").asc(nulls_last=True), "tambon__position", "pk")
+        return self.order_by(
+            F("on").asc(nulls_last=True),
+            F("tambon__position").asc(nulls_last=True),
+            "pk",
+        )
 
     def expected(self, on=None):
         """Dated ones whose day has passed: a record of them is expected."""

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -286,6 +286,14 @@ class Meeting(models.Model):
 
 
 class MeetingTambonQuerySet(models.QuerySet):
+    def own_rounds(self):
+        """What a tambon calls its own: by number, as the host, or alone."""
+        others = MeetingTambon.objects.filter(meeting=OuterRef("meeting"))
+        others = others.exclude(tambon=OuterRef("tambon"))
+        return self.filter(
+            Q(round_number__isnull=False) | Q(is_host=True) | ~Exists(others)
+        )
+
     def in_story_order(self):
         return self.order_by(F("tambon__position").asc(nulls_last=True), "tambon__code")
 

@@ -462,3 +462,15 @@ def test_nothing_yet_is_said_plainly(office):
     assert "ยังไม่มีตำบลที่เข้าร่วม" in page.text
     assert "ยังไม่มีนัดที่ครบกำหนด" in page.text
     assert not MeetingTambon.objects.exists()
+
+
+def test_what_is_handed_out_counts_no_work_that_came_of_trouble(office, bang_chak):
+    meeting = make_meeting(bang_chak)
+    item = make_outcome(meeting, kind="problem", visibility="officials").item
+    for of in (item, None):
+        ActionItem.objects.create(
+            meeting=meeting, tambon=bang_chak, text="งาน", item=of
+        )
+
+    assert row_of(office.get(PAGE), bang_chak)["actions"] == 2
+    assert row_of(office.get(HAND_OUT), bang_chak)["actions"] == 1

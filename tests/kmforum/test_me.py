@@ -261,3 +261,16 @@ def test_eight_rows_of_each_ask_no_more_than_one(
 
     assert queries() == for_one
     assert for_one <= 20
+
+
+def test_work_that_came_of_trouble_is_not_for_residents(client, bang_chak, resident):
+    meeting = make_meeting(bang_chak)
+    item = make_outcome(meeting, kind="problem", visibility="officials").item
+    make_action(meeting, bang_chak, "ทวงเงินที่ค้าง", item=item)
+    make_action(meeting, bang_chak, "อบรมบัญชี")
+    client.force_login(resident)
+
+    page = client.get(PAGE).text
+
+    assert "อบรมบัญชี" in page
+    assert "ทวงเงินที่ค้าง" not in page

@@ -397,3 +397,18 @@ def test_queries_of_the_page_do_not_grow_with_rounds(
         client.force_login(facilitator)
         with django_assert_max_num_queries(17):
             client.get(PAGE)
+
+
+def test_a_step_of_no_round_is_older_than_any_round(client, bang_chak):
+    """The databases disagree on where an unknown day stands unless told."""
+    kind = make_milestone_kind()
+    Milestone.objects.create(tambon=bang_chak, kind=kind, state="done", meeting=None)
+    Milestone.objects.create(
+        tambon=bang_chak,
+        kind=kind,
+        state="stuck",
+        note="ยังไม่มีเวทีรองรับ",
+        meeting=make_meeting(bang_chak),
+    )
+
+    assert "ยังไม่มีเวทีรองรับ" in client.get(PAGE).text
