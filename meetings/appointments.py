@@ -105,6 +105,22 @@ def call_off(pk: int, deed: str, why: str, sent: Sent) -> Appointment:
     return appointment
 
 
+def complete(pk: int, told: dict, sent: Sent) -> None:
+    """Add what is not said of it yet; what stands there stays."""
+    with transaction.atomic():
+        appointment = Appointment.objects.select_for_update().get(pk=pk)
+        missing = [
+            n for n, text in told.items() if text and not getattr(appointment, n)
+        ]
+        if not missing:
+            return
+        version = _begin_history(appointment, sent)
+        for name in missing:
+            setattr(appointment, name, told[name])
+        appointment.save(update_fields=missing)
+        _note(appointment, Deed.MOVED, sent, version=version + 1)
+
+
 def version_of(appointment: Appointment) -> int:
     """How many entries its history has: forms carry it, so that none is overrun."""
     return appointment.moves.count()

@@ -46,7 +46,7 @@ def fields_of(post):
     so that it can follow when the day of the round changes.
     """
     fields = {
-        name: [clean(text) for text in texts]
+        clean(name): [clean(text) for text in texts]
         for name, texts in post.lists()
         if name not in NOT_TYPED
     }

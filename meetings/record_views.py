@@ -22,18 +22,21 @@ from meetings.drafts import (
     fields_of,
     keep,
     keep_beside,
-    with_screen,
 )
 from meetings.kept_typing import log_in_first, take_up
-from meetings.models import Appointment, MeetingDraft
+from meetings.models import Appointment, MeetingDraft, Revision
 from meetings.models.draft import LARGEST_DRAFT
 from meetings.prefill import draft_for, fields_from
 from meetings.recording import SentBefore, check_not_sent, record
 from meetings.review import answers, compare, warnings
 from meetings.round_forms import RoundForms
-from people.access import PROVINCIAL, WRITERS, standing_of
+from people.access import WRITERS, standing_of
 from thai.clock import today
 from thai.dates import short_date
+from thai.digits import read_number
+
+# No key and no revision is longer.
+KEY_DIGITS = 18
 
 
 @require_safe
@@ -41,12 +44,13 @@ from thai.dates import short_date
 @login_required
 def meeting_new(request):
     """A first screen that is stored nowhere until its form is sent."""
-    if not standing_of(request.user).has(*WRITERS, *PROVINCIAL):
+    standing = standing_of(request.user)
+    if not (standing.has(*WRITERS) or standing.is_provincial):
         raise PermissionDenied
     appointment = None
     if pk := request.GET.get("appointment"):
-        mine = Appointment.objects.editable_by(request.user)
-        appointment = get_object_or_404(mine, pk=pk if pk.isdecimal() else None)
+        mine = Appointment.objects.recordable_by(request.user)
+        appointment = get_object_or_404(mine, pk=read_number(pk, KEY_DIGITS))
         if appointment.fulfilled_by:
             return redirect(appointment.fulfilled_by)
         if draft := draft_for(appointment, request.user):
@@ -64,7 +68,7 @@ def draft_detail(request, key):
     if draft.sent_at:
         return redirect(draft.meeting)
     if request.method == "POST" and request.POST.get("deed") == "discard":
-        draft.delete()
+        MeetingDraft.objects.filter(key=key, sent_at=None).delete()
         messages.success(request, _("The draft was thrown away."))
         return redirect("me")
     screen = next((n for n, name in SCREENS.items() if name not in draft.data), 3)
@@ -96,13 +100,13 @@ def take(request, key, screen, post):
     """Keep the screen as it was typed, then do what the button said."""
     deed = post.get("deed", "next")
     fields = fields_of(post) | filled_in(deed, fields_of(post), request.user, key)
-    rev = int(post["rev"]) if post.get("rev", "").isdecimal() else 0
+    rev = read_number(post.get("rev", ""), KEY_DIGITS) or 0
     try:
         draft = keep(key, request.user, screen, fields, rev)
     except TooLarge as error:
         return too_large(request, key, screen, fields, error.size)
     except OtherText as error:
-        data = with_screen(error.draft.data, screen, fields)
+        data = {**error.draft.data, SCREENS[screen]: fields}
         if error.draft.sent_at:
             return answer_repeat(request, error.draft, data)
         return draft_conflict(request, error.draft, screen, data)
@@ -111,7 +115,7 @@ def take(request, key, screen, post):
     if draft.sent_at:
         return answer_repeat(request, draft, draft.data)
     if deed == "send":
-        return send(request, draft)
+        return send(request, draft, screen)
     if deed == "resume":
         messages.success(request, _("What you typed is all still here."))
         return show(request, RoundForms(draft.data, request.user, key), screen, draft)
@@ -141,15 +145,17 @@ def go_on(request, key, screen, deed):
     return redirect("meetings:draft_edit", key, min(screen + 1, len(SCREENS)))
 
 
-def send(request, draft):
+def send(request, draft, screen):
     """Make the record, or say on which screen something has to be mended."""
     try:
         check_not_sent(draft.key)
         forms = RoundForms(draft.data, request.user, draft.key, checked=True)
         if not forms.is_valid():
-            screen = forms.problems()[0].screen
-            return show(request, forms, screen, draft, status=422)
+            first = forms.problems()[0].screen
+            return show(request, forms, first, draft, status=422)
         meeting, unnumbered = record(forms)
+    except OtherText as error:
+        return draft_conflict(request, error.draft, screen, draft.data)
     except SentBefore:
         draft.refresh_from_db()
         return answer_repeat(request, draft, draft.data)
@@ -164,14 +170,14 @@ def send(request, draft):
 
 def answer_repeat(request, draft, data):
     """The key was sent before: the same text leads to its record, another is kept."""
-    sent = f"{draft.meeting.get_absolute_url()}?sent=1"
-    revision = draft.meeting.revisions.get(key=draft.key)
+    revision = Revision.objects.select_related("meeting").get(key=draft.key)
+    meeting = revision.meeting
     if revision.digest == digest_of(data):
-        return redirect(sent)
+        return redirect(f"{meeting.get_absolute_url()}?sent=1")
     beside = keep_beside(draft, data)
     mine = RoundForms(data, request.user, beside.key)
     theirs = RoundForms(draft.data, request.user, draft.key)
-    context = {"meeting": draft.meeting, "draft": beside, "rows": compare(mine, theirs)}
+    context = {"meeting": meeting, "draft": beside, "rows": compare(mine, theirs)}
     return render(request, "meetings/draft_conflict.html", context, status=409)
 
 

@@ -5,7 +5,8 @@ import uuid
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from meetings.drafts import digest_of
+from meetings.appointments import Sent, complete
+from meetings.drafts import OtherText, digest_of
 from meetings.models import (
     ActionItem,
     ActionOwner,
@@ -23,8 +24,10 @@ from meetings.models import (
     Revision,
 )
 from meetings.record_forms.next import DIFFERENT_ROUND
+from meetings.record_forms.what import NAMING
 from meetings.snapshots import snapshot_of
 from people.models import Role
+from tambons.models import Village
 from thai.clock import now
 from thai.digits import to_arabic
 
@@ -48,7 +51,8 @@ def check_not_sent(key):
 def record(forms):
     """Make the meeting from checked forms; return it and the tambons left unnumbered.
 
-    Raises SentBefore when another send of the same key was faster.
+    Raises SentBefore when another send of the same key was faster, and OtherText when
+    another page changed the draft since the forms were read.
     """
     try:
         with transaction.atomic():
@@ -59,6 +63,7 @@ def record(forms):
 
 
 def _record(forms):
+    _hold(forms)
     meeting = _make_meeting(forms)
     unnumbered = _add_tambons(meeting, forms.where)
     _add_attendance(meeting, forms.where)
@@ -83,12 +88,19 @@ def _record(forms):
     return meeting, unnumbered
 
 
+def _hold(forms):
+    """Let no other page touch the draft until it is sent with the text checked."""
+    draft = MeetingDraft.objects.select_for_update().filter(key=forms.key).first()
+    check_not_sent(forms.key)
+    if draft and draft.data != forms.data:
+        raise OtherText(draft)
+
+
 def _make_meeting(forms):
     where, what, following = (form.cleaned_data for form in forms.screens.values())
     same = following.get("same")
     total = forms.where.count_of("total")
     venue = forms.where.venue_text()
-    known = Meeting.objects.filter(venue=venue).exclude(venue="").newest_first().first()
     return Meeting.objects.create(
         province=forms.province,
         kind=where["kind"] or _usual_kind(forms.where),
@@ -98,7 +110,7 @@ def _make_meeting(forms):
         end=where["end"],
         title=where["title"],
         venue=venue,
-        venue_village=known and known.venue_village,
+        venue_village=_village_of(venue, forms.where.tambons),
         purpose=where["purpose"],
         process=where["process"],
         summary=what["note"],
@@ -109,6 +121,16 @@ def _make_meeting(forms):
         recorded_at=now(),
         account_of_id=None if same in {None, "", DIFFERENT_ROUND} else int(same),
     )
+
+
+def _village_of(venue, tambons):
+    """Where earlier rounds of these tambons found this place; None when they differ."""
+    at_venue = Meeting.objects.filter(venue=venue, meeting_tambons__tambon__in=tambons)
+    villages = Village.objects.filter(
+        pk__in=at_venue.exclude(venue="").values("venue_village")
+    )
+    found = villages[:2]
+    return found[0] if len(found) == 1 else None
 
 
 def _usual_kind(where):
@@ -141,7 +163,7 @@ def _add_attendance(meeting, where):
     label = where.cleaned_data["label"]
     for name in where.counted:
         count = where.count_of(name)
-        if count is None or name == "total" or (name == "label" and not label):
+        if count is None or name == "total":
             continue
         Attendance.objects.create(
             meeting=meeting,
@@ -164,12 +186,12 @@ def _add_items(meeting, forms):
         item = AgendaItem.objects.create(
             meeting=meeting, position=position, title=data["title"]
         )
-        if data["outcome"]:
+        if form.came_of:
             Outcome.objects.create(
                 item=item,
                 tambon=tambon,
                 kind=form.kind_typed,
-                text=data["outcome"],
+                text=form.came_of,
                 said_by=data["said_by"],
                 visibility=forms.next.visibility_of(form.number),
             )
@@ -208,13 +230,12 @@ def _tick_milestones(meeting, what):
             states.setdefault(partly, data[row["partly_state"].name])
         number = to_arabic(data[row["number"].name])
         for code, state in states.items():
-            is_naming = code == "facilitators_named"
             Milestone.objects.create(
                 tambon=tambon,
                 kind=kinds[code],
                 meeting=meeting,
                 state=state,
-                count=int(number) if is_naming and number else None,
+                count=int(number) if code == NAMING and number else None,
             )
 
 
@@ -222,9 +243,7 @@ def _fulfil_appointments(meeting, forms):
     """This round is what the open appointments of its tambons were waiting for."""
     if meeting.account_of_id:
         return
-    due = Q(kind="dated", on=meeting.held_on) | ~Q(kind="dated") & (
-        Q(made_in=None) | Q(made_in__held_on__lt=meeting.held_on)
-    )
+    due = Q(kind="dated", on=meeting.held_on) | _awaited(meeting)
     of_these = Q(tambon__in=forms.where.tambons)
     if forms.where.is_circle:
         of_these = Q(tambon=None, province=meeting.province)
@@ -235,6 +254,22 @@ def _fulfil_appointments(meeting, forms):
     Appointment.objects.open().filter(pk__in=ids).update(fulfilled_by=meeting)
 
 
+def _awaited(meeting):
+    """Appointments without a day that this round answers.
+
+    They were agreed or announced before it, and the tambon calls the round its own:
+    to sit in another's forum does not answer when the own round will be.
+    """
+    later = AppointmentMove.objects.filter(
+        deed=AppointmentMove.Deed.MADE, at__date__gt=meeting.held_on
+    )
+    before = Q(made_in__held_on__lt=meeting.held_on) | Q(made_in=None) & ~Q(
+        moves__in=later
+    )
+    own = meeting.meeting_tambons.own_rounds().values("tambon")
+    return ~Q(kind="dated") & before & (Q(tambon=None) | Q(tambon__in=own))
+
+
 def _appoint(meeting, target, forms):
     kind = target.kind_typed
     if kind is None or meeting.account_of_id:
@@ -243,10 +278,11 @@ def _appoint(meeting, target, forms):
     of_target = Appointment.objects.filter(
         tambon=target.tambon, province=meeting.province
     )
-    if (
-        kind == Appointment.Kind.DATED
-        and of_target.open().filter(on=data["on"]).exists()
-    ):
+    key = uuid.uuid5(forms.key, target.prefix)
+    known = of_target.open().filter(kind="dated", on=data["on"]).first()
+    if known:
+        more = {name: data[name] for name in ("start", "venue", "topic")}
+        complete(known.pk, more, Sent(forms.user, key))
         return
     appointment = Appointment.objects.create(
         province=meeting.province,
@@ -262,7 +298,7 @@ def _appoint(meeting, target, forms):
     AppointmentMove.objects.create(
         appointment=appointment,
         version=1,
-        key=uuid.uuid5(forms.key, target.prefix),
+        key=key,
         deed=AppointmentMove.Deed.MADE,
         at=meeting.recorded_at,
         by=forms.user,
@@ -277,7 +313,13 @@ def _held_since(meeting, tambon, on):
         held_on__gt=meeting.held_on, province=meeting.province
     )
     of_circle = later.filter(meeting_tambons=None)
-    later = later.of_tambon(tambon) if tambon else of_circle
+    if not tambon:
+        later = of_circle
+    elif on:
+        later = later.of_tambon(tambon)
+    else:
+        own = MeetingTambon.objects.filter(tambon=tambon).own_rounds()
+        later = later.filter(pk__in=own.values("meeting"))
     if on:
         later = later.filter(held_on=on)
     return later.order_by("held_on", "pk").first()

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from meetings.models import Appointment, MeetingTambon
+from meetings.record_forms.what import NAMING
 from thai.clock import today
 from thai.dates import long_date
 from thai.numbers import format_count
@@ -71,10 +72,9 @@ def _kind_name(form):
 def _people(form):
     lines = []
     for name in form.counted:
-        text = str(form.text(f"count_{name}")).strip()
-        if not text:
+        text, count = str(form.text(f"count_{name}")).strip(), form.count_of(name)
+        if not text and count is None:
             continue
-        count = form.count_of(name)
         label = (
             form.text("label")
             if name == "label"
@@ -115,7 +115,7 @@ def _what(forms):
 
 
 def _item(item, following):
-    kind = item.kind_typed.label if item.text("outcome") else ""
+    kind = item.kind_typed.label if item.came_of else ""
     label = _("Subject %(number)s") % {"number": item.number}
     text = ": ".join(filter(None, [item.text("title"), item.text("outcome")]))
     lines = _lines(text)
@@ -139,7 +139,7 @@ def _milestones(form, row):
     prefix = f"{row['tambon'].name}: " if len(form.milestones) > 1 else ""
     number = form.text(row["number"].name)
     for code in form.typed.getlist(row["done"].name):
-        count = f" {number}" if number and code == "facilitators_named" else ""
+        count = f" {number}" if number and code == NAMING else ""
         yield f"{prefix}{names.get(code, code)}{count}"
     if code := form.text(row["partly"].name):
         states = dict(form.fields[row["partly_state"].name].choices)

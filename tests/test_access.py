@@ -75,7 +75,7 @@ TABLE = [
     Row("meetings:meeting_new", (302, 403, 200, 200, 403, 200, 200)),
     Row(
         "meetings:meeting_new",
-        (302, 403, 404, 200, 403, 200, 200),
+        (302, 403, 404, 200, 403, 404, 200),
         query="?appointment={appointment}",
     ),
     Row("meetings:draft_detail", (302, 404, 404, 302, 404, 404, 404), "draft"),

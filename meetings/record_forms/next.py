@@ -57,6 +57,10 @@ class TargetForm(ScreenForm):
     def clean(self):
         data = super().clean()
         day, kind = data.get("on"), self.kind_typed
+        if kind is None and any(data.get(name) for name in ("start", "venue", "topic")):
+            self.add_error(
+                "kind", _("Please choose whether the day is known, and which it is.")
+            )
         if "on" in self.errors or kind is None:
             return data
         if kind == Appointment.Kind.DATED and not day:
@@ -153,8 +157,7 @@ class NextForm(ScreenForm):
         name = f"see-{number}"
         if name not in self.fields:
             return Outcome.Visibility.INHERIT
-        chosen = self.typed.get(name, Outcome.Visibility.OFFICIALS)
-        return Outcome.Visibility(chosen)
+        return Outcome.Visibility(self.typed.get(name) or Outcome.Visibility.OFFICIALS)
 
     def is_valid(self):
         return all([super().is_valid(), *(form.is_valid() for form in self.targets)])

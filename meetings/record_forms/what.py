@@ -9,11 +9,12 @@ from meetings.record_forms.screen import ScreenForm
 from meetings.suggestions import carried_actions, milestones_left
 from people.models import Person, Role, RoleAssignment
 from tambons.models import Tambon
-from thai.digits import to_arabic
+from thai.digits import read_number, to_arabic
 from thai.forms import ThaiDateFormField
 
 FIRST_ITEMS = 3
 MOST_ITEMS = 40
+NAMING = "facilitators_named"
 # A circle of the province may tick for every tambon while they are few.
 TAMBONS_OF_CIRCLE = 12
 
@@ -43,7 +44,13 @@ class ItemForm(ScreenForm):
     def __init__(self, typed, number, tambons, speakers, **kwargs):
         super().__init__(typed, prefix=f"item-{number}", **kwargs)
         self.number = number
-        self.fields["said_by"].queryset = speakers
+        said_by = self.fields["said_by"]
+        said_by.queryset = speakers
+        # Read once for all subjects, not once for each.
+        said_by.choices = [
+            ("", said_by.empty_label),
+            *((person.pk, person.display_name) for person in speakers),
+        ]
         self.fields["tambon"].choices = [
             ("", _("the whole round")),
             *((tambon.code, tambon.name) for tambon in tambons),
@@ -68,10 +75,16 @@ class ItemForm(ScreenForm):
         )
 
     @property
+    def came_of(self):
+        """What came of it; of a subject alone with how it ended, the subject itself."""
+        outcome = self.text("outcome").strip()
+        if not outcome and self.kind_typed != Outcome.Kind.INFORMATION:
+            return self.text("title").strip()
+        return outcome
+
+    @property
     def is_sensitive(self):
-        return (
-            bool(self.text("outcome").strip()) and self.kind_typed in Outcome.SENSITIVE
-        )
+        return bool(self.came_of) and self.kind_typed in Outcome.SENSITIVE
 
     def clean(self):
         data = super().clean()
@@ -107,14 +120,13 @@ class WhatForm(ScreenForm):
                     (ActionItem.Status.DROPPED, ActionItem.Status.DROPPED.label),
                 ],
             )
-        self._ask_items()
+        self._ask_items(province)
         self._ask_milestones(province)
 
-    def _ask_items(self):
-        text = to_arabic(self.typed.get("items", ""))
-        count = int(text) if text.isdecimal() and len(text) < 4 else FIRST_ITEMS
+    def _ask_items(self, province):
+        count = read_number(self.typed.get("items", ""), 3) or FIRST_ITEMS
         self.item_count = min(max(count, FIRST_ITEMS), MOST_ITEMS)
-        speakers = people_with_duty(self.where.tambons)
+        speakers = people_with_duty(self.where.tambons, province)
         self.item_forms = [
             ItemForm(
                 self.typed, number, self.where.tambons, speakers, checked=self.checked
@@ -182,7 +194,7 @@ class WhatForm(ScreenForm):
 
     def clean(self):
         data = super().clean()
-        said = any(form.text("outcome").strip() for form in self.item_forms)
+        said = any(form.came_of for form in self.item_forms)
         if not said and not data.get("note", "").strip():
             self.add_error(
                 "note",
@@ -196,13 +208,25 @@ class WhatForm(ScreenForm):
             number = to_arabic(data.get(name) or "")
             if number and not number.isdecimal():
                 self.add_error(name, _("Please type the number in digits, such as 9."))
+            elif number and not self._names_facilitators(row, data):
+                self.add_error(
+                    name,
+                    _(
+                        "This number goes with the step of naming facilitators. "
+                        "Please tick that step, or clear the number."
+                    ),
+                )
         return data
 
+    def _names_facilitators(self, row, data):
+        ticked = [*data.get(row["done"].name, []), data.get(row["partly"].name)]
+        return NAMING in ticked
 
-def people_with_duty(tambons):
-    """Those who hold a duty today over these tambons or the whole province."""
+
+def people_with_duty(tambons, province):
+    """Those who hold a duty today over these tambons or over their whole province."""
     roles = RoleAssignment.objects.in_force().exclude(role=Role.RESIDENT)
-    reach = Q(province__isnull=False)
+    reach = Q(province=province)
     if tambons:
         districts = {tambon.district_id for tambon in tambons}
         reach = (

@@ -9,12 +9,12 @@ from meetings.drafts import read_date
 from meetings.models import MeetingKind
 from meetings.record_forms.screen import ScreenForm
 from meetings.suggestions import last_venues, next_numbers
-from people.access import PROVINCIAL, WRITERS, standing_of
+from people.access import WRITERS, standing_of
 from people.models import Role
 from tambons.models import Group, Tambon
 from thai.clock import today
 from thai.dates import long_date
-from thai.digits import to_arabic
+from thai.digits import read_number, to_arabic
 from thai.errors import ThaiValueError
 from thai.forms import CountField, ThaiDateFormField, ThaiTimeField
 from thai.numbers import Count, format_count, parse_count
@@ -27,6 +27,8 @@ MORE_ROLES = [Role.NOTE_TAKER, Role.COORDINATOR]
 # Up to here every tambon is offered at once; beyond, those of others are folded.
 TAMBONS_AT_ONCE = 12
 AT_MOST_AHEAD = datetime.timedelta(days=366)
+ROUND_DIGITS = 3
+LONGEST_VENUE = 300
 
 
 class WhereForm(ScreenForm):
@@ -49,7 +51,7 @@ class WhereForm(ScreenForm):
         label=_("Place"), required=False, widget=forms.RadioSelect
     )
     venue_other = forms.CharField(
-        label=_("Name of the other place"), required=False, max_length=300
+        label=_("Name of the other place"), required=False, max_length=LONGEST_VENUE
     )
     kind = forms.ModelChoiceField(
         MeetingKind.objects.all(),
@@ -93,7 +95,7 @@ class WhereForm(ScreenForm):
         own_ids = {tambon.pk for tambon in self.own}
         others = beside.in_story_order().select_related("district")
         self.others = [tambon for tambon in others if tambon.pk not in own_ids]
-        self.may_record_circle = standing.has(*PROVINCIAL)
+        self.may_record_circle = standing.is_provincial
         known = {tambon.code: tambon for tambon in self.own + self.others}
         asked = self.typed.getlist("scope")
         self.tambons = [known[code] for code in known if code in asked]
@@ -164,15 +166,15 @@ class WhereForm(ScreenForm):
     def number_of(self, tambon):
         """The round number typed, or the suggestion where it was left as offered."""
         text = str(self.text(f"round_{tambon.code}"))
-        digits = to_arabic(text).strip()
-        return int(digits) if digits.isdecimal() and int(digits) > 0 else None
+        return read_number(text, ROUND_DIGITS) or None
 
     # Place
 
     def _offer_venues(self):
         self.venues = last_venues(self.tambons, self.user)
-        chosen = self.typed.get("venue")
-        if chosen and chosen != OTHER_VENUE and chosen not in self.venues:
+        chosen = self.typed.get("venue", "")
+        is_new = chosen not in {"", OTHER_VENUE, *self.venues}
+        if is_new and len(chosen) <= LONGEST_VENUE:
             self.venues.append(chosen)
         self.fields["venue"].choices = [
             *((venue, venue) for venue in self.venues),
@@ -233,8 +235,11 @@ class WhereForm(ScreenForm):
 
     def count_of(self, name):
         """Count(number, is_estimate) as typed, or None for blank or unreadable."""
+        text = self.typed.get(f"count_{name}", "")
+        if name == "label" and self.text(name).strip() and not text.strip():
+            return Count(None, False)  # named, so they were there
         try:
-            count = parse_count(self.typed.get(f"count_{name}", ""))
+            count = parse_count(text)
         except ThaiValueError:
             return None
         about = f"about_{name}" in self.typed
@@ -243,7 +248,8 @@ class WhereForm(ScreenForm):
     def count_echo(self, name):
         """How a number typed in words was understood; plain digits need no echo."""
         count = self.count_of(name)
-        if count is None or to_arabic(self.typed[f"count_{name}"]).strip().isdecimal():
+        text = to_arabic(self.typed.get(f"count_{name}", "")).strip()
+        if count is None or text.isdecimal():
             return ""
         return format_count(count)
 
@@ -287,8 +293,8 @@ class WhereForm(ScreenForm):
     def clean(self):
         data = super().clean()
         for tambon in self.tambons:
-            text = to_arabic(self.typed.get(f"round_{tambon.code}", "")).strip()
-            if text and not (text.isdecimal() and 0 < int(text) < 1000):
+            text = self.typed.get(f"round_{tambon.code}", "").strip()
+            if text and not self.number_of(tambon):
                 self.add_error(
                     f"round_{tambon.code}",
                     _("Please type the round number in digits, such as 4."),
@@ -302,6 +308,14 @@ class WhereForm(ScreenForm):
         if data.get("host") and data["host"] not in data.get("scope", [data["host"]]):
             self.add_error(
                 "host", _("The host has to be one of the tambons of this round.")
+            )
+        if data.get("venue_other") and data.get("venue") in self.venues:
+            self.add_error(
+                "venue",
+                _(
+                    "Two places are given. Please choose “another place”, or clear "
+                    "the box of the other place."
+                ),
             )
         if data.get("count_label") and not data.get("label"):
             self.add_error("label", _("Please say who these people are."))
