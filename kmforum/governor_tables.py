@@ -213,7 +213,8 @@ def _days_late(following):
 
 def open_actions(scope, tambons):
     """{tambon: how many of the actions that the reader may see are open}."""
-    actions = shown_actions(scope.reader).open().filter(meeting__in=scope.confirmed)
+    actions = shown_actions(scope.reader).still_open(scope.confirmed)
+    actions = actions.filter(meeting__in=scope.confirmed)
     rows = actions.filter(tambon__in=tambons).values_list("tambon")
     return dict(rows.annotate(n=Count("pk")))
 

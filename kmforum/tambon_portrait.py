@@ -67,7 +67,7 @@ class Portrait:
         )
         actions = (
             shown_actions(self.user)
-            .open()
+            .still_open(visible.values("pk"))
             .filter(tambon=self.tambon, meeting__in=visible.values("pk"))
         )
         texts = [

@@ -104,7 +104,7 @@ def carried(appointment, user):
     )
     actions = (
         shown_actions(user)
-        .open()
+        .still_open(meetings)
         .filter(meeting__in=meetings)
         .filter(_of(appointment, "meeting__"))
     )

@@ -25,6 +25,8 @@ from meetings.timescale import LEFT, TimeScale
 from thai.templatetags.thai import daymonth, shortdate
 
 DOT = 5
+# As far right as a numbered circle still stands in its frame.
+FARTHEST = 97
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,9 @@ class _Drawing:
         days += [event.on for event in self.events]
         aheads = [lane.ahead for lane in self.lanes if lane.ahead]
         days += [ahead.on for ahead in aheads if ahead.on]
+        # A tenth of the line, so that the next circle has room beside the last one.
+        room = (max(days) - min(days)) / 10
+        days += [lane.last.on + room for lane in self.lanes if lane.own and lane.ahead]
         has_undated = any(not ahead.on for ahead in aheads)
         return TimeScale(days, today if has_undated else None)
 
@@ -247,7 +252,9 @@ class _Drawing:
             self.line("way", min(xs), max(xs), y, y)
         numbers, labels = Room(self.widths), Room(self.widths)
         if lane.ahead:
-            self.draw_ahead(lane.ahead, max(xs, default=LEFT), y, numbers, labels)
+            last_round = max((self.scale.x(stop.on) for stop in lane.own), default=0)
+            since = max(xs, default=LEFT)
+            self.draw_ahead(lane.ahead, since, last_round, y, numbers, labels)
         elif not xs:
             self.text("t-soft", 0, y + 4.5, _("no round on record yet"))
         for stop in sorted(lane.stops, key=lambda stop: bool(stop.number)):
@@ -255,9 +262,11 @@ class _Drawing:
                 self.draw_unnumbered(stop, y)
         self.draw_rounds(lane, y, numbers, labels)
 
-    def draw_ahead(self, ahead, since, y, numbers, labels):
+    def draw_ahead(self, ahead, since, last_round, y, numbers, labels):
         self.picture.has_ahead = True
-        x = self.scale.x(ahead.on)
+        # Never over the round before it, on the narrowest screen either.
+        beside = last_round + 100 * 2 * self.radius / min(self.widths)
+        x = max(self.scale.x(ahead.on), min(beside, FARTHEST))
         if x > since:
             self.line("way next", since, x, y, y)
         numbers.place(x, 2 * self.radius, gap=0)

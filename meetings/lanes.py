@@ -16,6 +16,7 @@ from meetings.models import (
     Outcome,
 )
 from meetings.reading import shown_agenda
+from meetings.rows import with_people
 
 
 def lanes_of(tambons, user, appointments=None, marks=None):
@@ -106,7 +107,7 @@ def _shown(user):
         .order_by("position")
     )
     return (
-        Meeting.objects.visible_to(user)
+        with_people(Meeting.objects.visible_to(user))
         .select_related("kind")
         .annotate(
             company=Subquery(company.values("tambons")),

@@ -34,18 +34,25 @@ def with_row_facts(meetings, user):
         .filter(item__meeting=OuterRef("pk"))
         .order_by(telling, "item__position", "pk")
     )
-    attendance = Attendance.objects.filter(meeting=OuterRef("pk"))
-    counted = attendance.order_by().values("meeting").annotate(people=Sum("count"))
     return (
-        meetings.with_tambons()
+        with_people(meetings)
+        .with_tambons()
         .select_related("province")
         .annotate(
             came_of=Subquery(outcomes.values("text")[:1]),
             came_as=Subquery(outcomes.values("kind")[:1]),
-            counted=Subquery(counted.values("people")),
-            is_rough=Exists(attendance.filter(is_estimate=True)),
-            has_uncounted=Exists(attendance.filter(count=None)),
         )
+    )
+
+
+def with_people(meetings):
+    """Annotate counted, is_rough, has_uncounted: what `_meeting_people.html` says."""
+    attendance = Attendance.objects.filter(meeting=OuterRef("pk"))
+    counted = attendance.order_by().values("meeting").annotate(people=Sum("count"))
+    return meetings.annotate(
+        counted=Subquery(counted.values("people")),
+        is_rough=Exists(attendance.filter(is_estimate=True)),
+        has_uncounted=Exists(attendance.filter(count=None)),
     )
 
 

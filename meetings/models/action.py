@@ -22,6 +22,17 @@ class ActionItemQuerySet(models.QuerySet):
             meeting__held_on__lt=day,
         )
 
+    def still_open(self, rounds):
+        """Open as far as these rounds tell: what another round closed, is open here.
+
+        So a record that waits for confirmation changes no public figure.
+        """
+        closed_elsewhere = Q(closed_in__isnull=False) & ~Q(closed_in__in=rounds)
+        return self.filter(
+            Q(status__in=[ActionItem.Status.OPEN, ActionItem.Status.DOING])
+            | closed_elsewhere
+        )
+
     def overdue(self, today):
         return self.open().filter(due_on__lt=today)
 

@@ -317,3 +317,16 @@ def test_lanes_take_the_same_queries_for_one_round_and_for_sixty(
         make_meeting(bang_chak, tha_rai, round_number=number)
     with django_assert_num_queries(4):
         lanes(bang_chak, tha_rai)
+
+
+@pytest.mark.parametrize("days", [1, 9, 30])
+def test_what_is_ahead_never_covers_the_round_before_it_on_a_phone(days):
+    last = DAY(2005, 11, 21)
+    stops = rounds("บางจาก", DAY(2005, 6, 3), DAY(2005, 9, 19), last)
+    ahead = Ahead(on=last + datetime.timedelta(days=days), number=4)
+    picture = draw_journey([Lane("บางจาก", stops=stops, ahead=ahead)], last)
+
+    done = max(x(circle) for circle in circles(picture, "r-done"))
+    coming = x(circles(picture, "r-next")[0])
+    assert (coming - done) / 100 * 300 >= 26 - 0.5
+    assert coming <= 97
