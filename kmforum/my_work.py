@@ -1,10 +1,11 @@
 """งานของฉัน: what waits for one person, each list short and oldest or most due first."""
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from meetings.appointments import name_of, named
 from meetings.drafts import titles_of
 from meetings.models import ActionItem, Appointment, Meeting, MeetingDraft, Outcome
+from meetings.reading import shown_actions
 from people.access import MEMBERS, OFFICIALS, PROVINCIAL, WRITERS, standing_of
 from people.models import Role, RoleAssignment
 from thai.clock import today
@@ -80,10 +81,13 @@ class Work:
             meeting__province__in=standing.provinces(PROVINCIAL),
         )
         is_overdue = Case(When(due_on__lt=today(), then=0), default=1)
+        followed = ActionItem.objects.followed_by(self.user).filter(pk=OuterRef("pk"))
         rows = (
-            ActionItem.objects.open()
+            shown_actions(self.user)
+            .open()
             .filter(mine, meeting__in=self._meetings())
-            .select_related("tambon", "meeting__kind", "meeting__province")
+            .annotate(may_close=Exists(followed))
+            .select_related("meeting__kind", "meeting__province")
             .prefetch_related("meeting__meeting_tambons__tambon")
             .order_by(
                 is_overdue,

@@ -286,6 +286,7 @@ class ActionItemAdmin(MeetingNames):
     list_filter = ["status"]
     search_fields = ["text", "tambon__name", "owners__person__display_name"]
     autocomplete_fields = ["meeting", "item", "tambon", "closed_in"]
+    readonly_fields = ["closed_by", "closed_at", "status_before", "version"]
     inlines = [OwnerInline]
     related = ["tambon"]
 

@@ -99,6 +99,12 @@ TABLE = [
         "draft 3",
         post=(("deed", "send"), ("rev", "1")),
     ),
+    Row("meetings:action_list", (302, 403, 200, 200, 403, 200, 200)),
+    Row(
+        "meetings:action_list",
+        (302, 403, 404, 409, 403, 302, 409),
+        post=(("action", "{action}"), ("deed", "done"), ("version", "1")),
+    ),
     Row("meetings:appointment_new", (302, 403, 200, 200, 403, 200, 200)),
     Row("meetings:appointment_detail", EVERYBODY, "appointment"),
     Row(
@@ -154,12 +160,18 @@ def objects(facilitator, bang_chak, governor_office):
         "for_members": [make_meeting(bang_chak, visibility="members").pk],
         "for_officials": [make_meeting(bang_chak, visibility="officials").pk],
         "of_circle": [make_meeting(visibility="members").pk],
+        "action": [make_action(bang_chak).pk],
         "draft": [draft.pk],
         "draft 1": [draft.pk, 1],
         "draft 3": [draft.pk, 3],
         "appointment": [make_appointment(bang_chak).pk],
         "hidden_appointment": [make_appointment(hidden).pk],
     }
+
+
+def make_action(tambon):
+    meeting = make_meeting(tambon)
+    return ActionItem.objects.create(meeting=meeting, tambon=tambon, text="สร้างบล็อก")
 
 
 @pytest.fixture
@@ -177,14 +189,15 @@ def test_every_reader_is_answered_as_the_table_says(row, objects, clients):
     args = objects[row.args] if row.args else []
     query = row.query.format(appointment=objects["appointment"][0])
     address = reverse(row.name, args=args) + query
+    sent = {
+        name: text.format(action=objects["action"][0]) for name, text in row.post or ()
+    }
 
     answers = {}
     # The facilitator comes last: what she sends changes what the others would meet.
     for name in sorted(READERS, key=lambda name: name == "facilitator"):
         client = clients[name]
-        answer = (
-            client.post(address, dict(row.post)) if row.post else client.get(address)
-        )
+        answer = client.post(address, sent) if row.post else client.get(address)
         answers[name] = answer.status_code
 
     assert answers == dict(zip(READERS, row.answers, strict=True))
