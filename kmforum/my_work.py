@@ -6,6 +6,7 @@ from meetings.appointments import name_of, named
 from meetings.drafts import titles_of
 from meetings.models import ActionItem, Appointment, Meeting, MeetingDraft, Outcome
 from meetings.reading import shown_actions
+from meetings.request_page import requests_in_hand
 from people.access import MEMBERS, OFFICIALS, PROVINCIAL, WRITERS, standing_of
 from people.models import Role, RoleAssignment
 from thai.clock import today
@@ -107,14 +108,20 @@ class Work:
             tambon=None, item__meeting__meeting_tambons__tambon__in=self._tambons()
         )
         ids = Outcome.objects.needing_support().filter(mine).values("pk")
+        followed = Outcome.objects.followed_by(self.user).filter(pk=OuterRef("pk"))
         rows = (
             Outcome.objects.visible_to(self.user)
             .filter(pk__in=ids, item__meeting__in=self._meetings())
+            .annotate(may_open=Exists(followed))
             .select_related("tambon", "taken_by", "item__meeting__kind")
             .select_related("item__meeting__province")
             .prefetch_related("item__meeting__meeting_tambons__tambon")
         )
         return rows.order_by("item__meeting__held_on", "pk")[:SHOWN]
+
+    def in_hand(self):
+        """What she has taken up, of any place, until it is settled."""
+        return requests_in_hand(self.user, SHOWN)
 
     def to_confirm(self):
         rows = Meeting.objects.awaiting_confirmation_by(self.user).with_tambons()

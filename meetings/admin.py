@@ -19,6 +19,7 @@ from meetings.models import (
     MilestoneKind,
     Outcome,
     Participation,
+    RequestStep,
     Revision,
 )
 from meetings.models.draft import size_of
@@ -273,6 +274,15 @@ class OutcomeAdmin(MeetingNames):
     @admin.display(description=_("meeting"), ordering="item__meeting__held_on")
     def of_meeting(self, outcome):
         return outcome.item.meeting
+
+
+@admin.register(RequestStep)
+class RequestStepAdmin(ReadOnly, ThaiModelAdmin):
+    list_display = ["outcome", "version", "deed", "who", "note", "at", "by"]
+    list_filter = ["deed"]
+    list_select_related = ["outcome", "who", "by"]
+    search_fields = ["outcome__text", "who__display_name", "note"]
+    fields = ["outcome", "version", "deed", "who", "note", "at", "by", "key"]
 
 
 class OwnerInline(Inline):

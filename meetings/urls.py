@@ -1,6 +1,12 @@
 from django.urls import path
 
-from meetings import action_views, appointment_views, record_views, views
+from meetings import (
+    action_views,
+    appointment_views,
+    record_views,
+    request_views,
+    views,
+)
 
 app_name = "meetings"
 
@@ -16,6 +22,7 @@ urlpatterns = [
     ),
     path("meetings/<int:pk>/", views.meeting_detail, name="meeting_detail"),
     path("actions/", action_views.action_list, name="action_list"),
+    path("requests/<int:pk>/", request_views.request_detail, name="request_detail"),
     path(
         "appointments/new/",
         appointment_views.appointment_new,

@@ -105,6 +105,16 @@ TABLE = [
         (302, 403, 404, 409, 403, 302, 409),
         post=(("action", "{action}"), ("deed", "done"), ("version", "1")),
     ),
+    Row("meetings:request_detail", (302, 404, 404, 200, 404, 200, 200), "request"),
+    Row("meetings:request_detail", (302, 404, 404, 200, 404, 200, 200), "quarrel"),
+    Row("meetings:request_detail", (302, 404, 404, 404, 404, 200, 200), "of_nobody"),
+    Row("meetings:request_detail", (302,) + (404,) * 6, "decision"),
+    Row(
+        "meetings:request_detail",
+        (401, 404, 404, 409, 404, 302, 409),
+        "request",
+        post=(("deed", "taken"), ("key", "{key}"), ("version", "0")),
+    ),
     Row("meetings:appointment_new", (302, 403, 200, 200, 403, 200, 200)),
     Row("meetings:appointment_detail", EVERYBODY, "appointment"),
     Row(
@@ -161,6 +171,12 @@ def objects(facilitator, bang_chak, governor_office):
         "for_officials": [make_meeting(bang_chak, visibility="officials").pk],
         "of_circle": [make_meeting(visibility="members").pk],
         "action": [make_action(bang_chak).pk],
+        "request": [make_request(bang_chak).pk],
+        "quarrel": [
+            make_request(bang_chak, kind="no_agreement", visibility="officials").pk
+        ],
+        "of_nobody": [make_request().pk],
+        "decision": [make_request(bang_chak, kind="decision").pk],
         "draft": [draft.pk],
         "draft 1": [draft.pk, 1],
         "draft 3": [draft.pk, 3],
@@ -172,6 +188,10 @@ def objects(facilitator, bang_chak, governor_office):
 def make_action(tambon):
     meeting = make_meeting(tambon)
     return ActionItem.objects.create(meeting=meeting, tambon=tambon, text="สร้างบล็อก")
+
+
+def make_request(*tambons, kind="support_request", **fields):
+    return make_outcome(make_meeting(*tambons), "ขอ", kind, **fields)
 
 
 @pytest.fixture
@@ -190,7 +210,8 @@ def test_every_reader_is_answered_as_the_table_says(row, objects, clients):
     query = row.query.format(appointment=objects["appointment"][0])
     address = reverse(row.name, args=args) + query
     sent = {
-        name: text.format(action=objects["action"][0]) for name, text in row.post or ()
+        name: text.format(action=objects["action"][0], key=uuid.uuid4())
+        for name, text in row.post or ()
     }
 
     answers = {}
