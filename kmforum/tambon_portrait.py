@@ -3,7 +3,7 @@
 import datetime
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
@@ -178,16 +178,24 @@ class Portrait:
         return None
 
     @cached_property
+    def villages(self):
+        """Those on record, each with the last day it was at the core, if ever."""
+        visible = Meeting.objects.visible_to(self.user).counted().order_by()
+        led = Participation.objects.filter(
+            duty=Participation.Duty.LEAD,
+            village=OuterRef("pk"),
+            meeting__in=visible.values("pk"),
+        ).order_by("-meeting__held_on")
+        villages = self.tambon.villages.order_by("moo")
+        return list(
+            villages.annotate(led_on=Subquery(led.values("meeting__held_on")[:1]))
+        )
+
+    @property
     def lead_village(self):
         """The village at the core of the exchange, as the newest round has it."""
-        visible = Meeting.objects.visible_to(self.user).counted().order_by()
-        rows = Participation.objects.filter(
-            duty=Participation.Duty.LEAD,
-            village__tambon=self.tambon,
-            meeting__in=visible.values("pk"),
-        )
-        newest = rows.select_related("village").order_by("-meeting__held_on").first()
-        return newest.village if newest else None
+        led = [village for village in self.villages if village.led_on]
+        return max(led, key=lambda village: village.led_on, default=None)
 
     @property
     def all_rounds_url(self):

@@ -19,6 +19,7 @@ from tests.factories import (
     make_meeting,
     make_outcome,
     make_tambon,
+    make_village,
 )
 from thai.clock import now
 
@@ -59,6 +60,9 @@ TABLE = [
     Row("tambon_detail", (404,) * 7, "not_joined"),
     Row("tambon_calendar", EVERYBODY, "joined"),
     Row("tambon_calendar", (404,) * 7, "not_joined"),
+    Row("village_detail", EVERYBODY, "village"),
+    Row("village_detail", (404,) * 7, "no_village"),
+    Row("village_detail", (404,) * 7, "village_not_joined"),
     Row("calendar", EVERYBODY),
     Row("governor", (302, 404, 404, 404, 404, 200, 200)),
     Row("meetings:meeting_list", EVERYBODY),
@@ -162,6 +166,9 @@ def objects(facilitator, bang_chak, governor_office):
     return {
         "joined": ["800119"],
         "not_joined": ["800101"],
+        "village": ["800119", make_village(bang_chak, 7).moo],
+        "no_village": ["800119", 8],
+        "village_not_joined": ["800102", make_village(hidden, 1).moo],
         "csv": ["csv"],
         "xlsx": ["xlsx"],
         "exe": ["exe"],
@@ -254,12 +261,21 @@ def test_a_visitor_is_led_back_after_the_log_in(client, objects):
     assert response["Location"] == "/accounts/login/?next=/me/"
 
 
-PUBLIC = ["/", "/tambons/", "/tambons/800119/", "/meetings/", "/meetings.csv"]
+VILLAGE = "/tambons/800119/villages/7/"
+PUBLIC = [
+    "/",
+    "/tambons/",
+    "/tambons/800119/",
+    VILLAGE,
+    "/meetings/",
+    "/meetings.csv",
+]
 
 
 @pytest.fixture
 def secrets(bang_chak, facilitator):
     """Rows that no public page may show, each with a word of its own."""
+    make_village(bang_chak, 7)
     recorded = make_meeting(
         bang_chak,
         round_number=4,
@@ -301,9 +317,12 @@ def test_the_public_page_of_a_round_hides_what_is_for_officials(client, secrets)
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/tambons/", "/tambons/800119/", "/meetings/"]
+    "address",
+    ["/", "/tambons/", "/tambons/800119/", VILLAGE, "/meetings/"],
 )
 def test_public_pages_set_no_cookie_for_visitors(client, bang_chak, address):
+    make_village(bang_chak, 7)
+
     response = client.get(address)
 
     assert response.status_code == 200
