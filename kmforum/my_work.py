@@ -103,7 +103,7 @@ class Work:
         ]
 
     def requests(self):
-        """What her tambons asked support for and nobody has settled: oldest first."""
+        """What her tambons asked for and is in nobody's or another's hands."""
         mine = Q(tambon__in=self._tambons()) | Q(
             tambon=None, item__meeting__meeting_tambons__tambon__in=self._tambons()
         )
@@ -112,6 +112,7 @@ class Work:
         rows = (
             Outcome.objects.visible_to(self.user)
             .filter(pk__in=ids, item__meeting__in=self._meetings())
+            .exclude(taken_by__user=self.user)
             .annotate(may_open=Exists(followed))
             .select_related("tambon", "taken_by", "item__meeting__kind")
             .select_related("item__meeting__province")
