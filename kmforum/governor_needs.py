@@ -1,11 +1,13 @@
 """ต้องการหนุนเสริม: what asks for somebody's help, oldest first."""
 
+import uuid
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from meetings.models import Meeting, Milestone, Outcome
+from meetings.request_page import version_in_query
 from people.models import Person
 from tambons.models import Tambon
 
@@ -26,6 +28,18 @@ class Need:
     taken_by: Person | None = None
     is_taken: bool = False
     is_for_officials: bool = False
+    # What asks has a page of its own, where it is taken up; a stuck step has none.
+    request: Outcome | None = None
+    may_take: bool = False
+
+    @property
+    def version(self):
+        return self.request.last_version or 0
+
+    @property
+    def key(self):
+        """Of the form that takes it up: another one each time the page is made."""
+        return uuid.uuid4()
 
     @property
     def place(self):
@@ -52,7 +66,9 @@ def _asked(scope):
         .select_related("item__meeting__kind", "item__meeting__province")
         .select_related("tambon", "taken_by")
         .prefetch_related("item__meeting__meeting_tambons__tambon")
+        .annotate(last_version=version_in_query())
     )
+    may_take = not scope.for_meeting and hasattr(scope.reader, "person")
     if scope.district:
         outcomes = outcomes.filter(Q(tambon=None) | Q(tambon__in=scope.tambons))
     for outcome in outcomes:
@@ -67,6 +83,8 @@ def _asked(scope):
             taken_by=person if may_name else None,
             is_taken=person is not None,
             is_for_officials=outcome.is_for_officials,
+            request=None if scope.for_meeting else outcome,
+            may_take=may_take and person is None,
         )
 
 

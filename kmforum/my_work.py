@@ -1,11 +1,12 @@
 """งานของฉัน: what waits for one person, each list short and oldest or most due first."""
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from meetings.appointments import name_of, named
 from meetings.drafts import titles_of
-from meetings.models import Appointment, Meeting, MeetingDraft, Outcome
+from meetings.models import ActionItem, Appointment, Meeting, MeetingDraft, Outcome
 from meetings.reading import shown_actions
+from meetings.request_page import requests_in_hand
 from people.access import MEMBERS, OFFICIALS, PROVINCIAL, WRITERS, standing_of
 from people.models import Role, RoleAssignment
 from thai.clock import today
@@ -77,11 +78,13 @@ class Work:
             meeting__province__in=standing.provinces(PROVINCIAL),
         )
         is_overdue = Case(When(due_on__lt=today(), then=0), default=1)
+        followed = ActionItem.objects.followed_by(self.user).filter(pk=OuterRef("pk"))
         rows = (
             shown_actions(self.user)
             .open()
             .filter(mine, meeting__in=self._meetings())
-            .select_related("tambon", "meeting__kind", "meeting__province")
+            .annotate(may_close=Exists(followed))
+            .select_related("meeting__kind", "meeting__province")
             .prefetch_related("meeting__meeting_tambons__tambon")
             .order_by(
                 is_overdue,
@@ -96,19 +99,26 @@ class Work:
         ]
 
     def requests(self):
-        """What her tambons asked support for and nobody has settled: oldest first."""
+        """What her tambons asked for and is in nobody's or another's hands."""
         mine = Q(tambon__in=self._tambons()) | Q(
             tambon=None, item__meeting__meeting_tambons__tambon__in=self._tambons()
         )
         ids = Outcome.objects.needing_support().filter(mine).values("pk")
+        followed = Outcome.objects.followed_by(self.user).filter(pk=OuterRef("pk"))
         rows = (
             Outcome.objects.visible_to(self.user)
             .filter(pk__in=ids, item__meeting__in=self._meetings())
+            .exclude(taken_by__user=self.user)
+            .annotate(may_open=Exists(followed))
             .select_related("tambon", "taken_by", "item__meeting__kind")
             .select_related("item__meeting__province")
             .prefetch_related("item__meeting__meeting_tambons__tambon")
         )
         return rows.order_by("item__meeting__held_on", "pk")[:SHOWN]
+
+    def in_hand(self):
+        """What she has taken up, of any place, until it is settled."""
+        return requests_in_hand(self.user, SHOWN)
 
     def to_confirm(self):
         rows = Meeting.objects.awaiting_confirmation_by(self.user).with_tambons()

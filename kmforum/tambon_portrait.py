@@ -1,8 +1,9 @@
 """Everything of one tambon, gathered by itself, as one reader may see it."""
 
+import datetime
 from functools import cached_property
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
@@ -24,6 +25,7 @@ from thai.clock import today
 # Told in full; earlier rounds follow by name and day alone.
 ROUNDS_IN_FULL = 12
 CARRIED = 3
+WORK_AT_MOST = 50
 TAMBON_GOAL, FACILITATORS, BLOG = "tambon_goal", "facilitators_named", "blog_opened"
 CHIPS = {
     Milestone.State.DONE: "done",
@@ -65,14 +67,9 @@ class Portrait:
             .filter(kind=Outcome.Kind.SUPPORT_REQUEST, tambon=self.tambon)
             .filter(item__meeting__in=visible.values("pk"))
         )
-        actions = (
-            shown_actions(self.user)
-            .still_open(visible.values("pk"))
-            .filter(tambon=self.tambon, meeting__in=visible.values("pk"))
-        )
         texts = [
             *requests.order_by("pk").values_list("text", flat=True)[: CARRIED + 1],
-            *actions.order_by("pk").values_list("text", flat=True)[: CARRIED + 1],
+            *(action.text for action in self.open_actions[: CARRIED + 1]),
         ]
         return texts[:CARRIED], len(texts) > CARRIED
 
@@ -82,6 +79,24 @@ class Portrait:
             return False
         covered = standing_of(self.user).tambons(WRITERS)
         return covered.filter(pk=self.tambon.pk).exists()
+
+    @cached_property
+    def open_actions(self):
+        """Its work that is not finished, oldest first: all of it for its writers."""
+        visible = Meeting.objects.visible_to(self.user).counted().order_by()
+        readable = visible.values("pk")
+        actions = shown_actions(self.user).still_open(readable).prefetch_related(None)
+        rows = actions.filter(tambon=self.tambon, meeting__in=readable).select_related(
+            "meeting"
+        )
+        shown = WORK_AT_MOST if self.may_record else CARRIED + 1
+        return list(rows.order_by("pk")[:shown])
+
+    @property
+    def open_work(self):
+        """What its writers may close right here, the most due first."""
+        last = datetime.date.max
+        return sorted(self.open_actions, key=lambda row: row.due_on or last)
 
     # The journey
 
@@ -164,16 +179,24 @@ class Portrait:
         return None
 
     @cached_property
+    def villages(self):
+        """Those on record, each with the last day it was at the core, if ever."""
+        visible = Meeting.objects.visible_to(self.user).counted().order_by()
+        led = Participation.objects.filter(
+            duty=Participation.Duty.LEAD,
+            village=OuterRef("pk"),
+            meeting__in=visible.values("pk"),
+        ).order_by("-meeting__held_on")
+        villages = self.tambon.villages.order_by("moo")
+        return list(
+            villages.annotate(led_on=Subquery(led.values("meeting__held_on")[:1]))
+        )
+
+    @property
     def lead_village(self):
         """The village at the core of the exchange, as the newest round has it."""
-        visible = Meeting.objects.visible_to(self.user).counted().order_by()
-        rows = Participation.objects.filter(
-            duty=Participation.Duty.LEAD,
-            village__tambon=self.tambon,
-            meeting__in=visible.values("pk"),
-        )
-        newest = rows.select_related("village").order_by("-meeting__held_on").first()
-        return newest.village if newest else None
+        led = [village for village in self.villages if village.led_on]
+        return max(led, key=lambda village: village.led_on, default=None)
 
     @property
     def all_rounds_url(self):

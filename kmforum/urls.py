@@ -10,6 +10,7 @@ from kmforum import (
     login,
     me,
     tambon_pages,
+    village,
 )
 
 handler403 = "kmforum.errors.permission_denied"
@@ -25,6 +26,11 @@ urlpatterns = [
         "tambons/<str:code>/calendar.ics",
         calendar.tambon_calendar,
         name="tambon_calendar",
+    ),
+    path(
+        "tambons/<str:code>/villages/<int:moo>/",
+        village.village_detail,
+        name="village_detail",
     ),
     path("calendar.ics", calendar.calendar, name="calendar"),
     path("governor/", governor.governor, name="governor"),

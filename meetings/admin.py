@@ -19,6 +19,7 @@ from meetings.models import (
     MilestoneKind,
     Outcome,
     Participation,
+    RequestStep,
     Revision,
 )
 from meetings.models.draft import size_of
@@ -275,6 +276,15 @@ class OutcomeAdmin(MeetingNames):
         return outcome.item.meeting
 
 
+@admin.register(RequestStep)
+class RequestStepAdmin(ReadOnly, ThaiModelAdmin):
+    list_display = ["outcome", "version", "deed", "who", "note", "at", "by"]
+    list_filter = ["deed"]
+    list_select_related = ["outcome", "who", "by"]
+    search_fields = ["outcome__text", "who__display_name", "note"]
+    fields = ["outcome", "version", "deed", "who", "note", "at", "by", "key"]
+
+
 class OwnerInline(Inline):
     model = ActionOwner
     autocomplete_fields = ["person", "group"]
@@ -286,6 +296,7 @@ class ActionItemAdmin(MeetingNames):
     list_filter = ["status"]
     search_fields = ["text", "tambon__name", "owners__person__display_name"]
     autocomplete_fields = ["meeting", "item", "tambon", "closed_in"]
+    readonly_fields = ["closed_by", "closed_at", "status_before", "version"]
     inlines = [OwnerInline]
     related = ["tambon"]
 

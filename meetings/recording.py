@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from meetings.appointments import Sent, complete
 from meetings.drafts import OtherText, digest_of
@@ -218,6 +218,10 @@ def _close_actions(meeting, what):
             status=status,
             done_on=meeting.held_on if is_done else None,
             closed_in=meeting,
+            closed_by=meeting.recorded_by,
+            closed_at=meeting.recorded_at,
+            status_before=F("status"),
+            version=F("version") + 1,
         )
 
 

@@ -1,6 +1,12 @@
 from django.urls import path
 
-from meetings import appointment_views, record_views, views
+from meetings import (
+    action_views,
+    appointment_views,
+    record_views,
+    request_views,
+    views,
+)
 
 app_name = "meetings"
 
@@ -15,6 +21,8 @@ urlpatterns = [
         name="draft_edit",
     ),
     path("meetings/<int:pk>/", views.meeting_detail, name="meeting_detail"),
+    path("actions/", action_views.action_list, name="action_list"),
+    path("requests/<int:pk>/", request_views.request_detail, name="request_detail"),
     path(
         "appointments/new/",
         appointment_views.appointment_new,

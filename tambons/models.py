@@ -165,6 +165,9 @@ class Village(models.Model):
         number = _("Village %(moo)s") % {"moo": self.moo}
         return f"{number} {self.name}".strip()
 
+    def get_absolute_url(self):
+        return reverse("village_detail", args=[self.tambon.code, self.moo])
+
 
 class GroupKind(models.Model):
     """A kind of group: village fund, savings network, กข.คจ. group …"""

@@ -19,6 +19,7 @@ from tests.factories import (
     make_meeting,
     make_outcome,
     make_tambon,
+    make_village,
 )
 from thai.clock import now
 
@@ -59,6 +60,9 @@ TABLE = [
     Row("tambon_detail", (404,) * 7, "not_joined"),
     Row("tambon_calendar", EVERYBODY, "joined"),
     Row("tambon_calendar", (404,) * 7, "not_joined"),
+    Row("village_detail", EVERYBODY, "village"),
+    Row("village_detail", (404,) * 7, "no_village"),
+    Row("village_detail", (404,) * 7, "village_not_joined"),
     Row("calendar", EVERYBODY),
     Row("governor", (302, 404, 404, 404, 404, 200, 200)),
     Row("meetings:meeting_list", EVERYBODY),
@@ -98,6 +102,22 @@ TABLE = [
         (401, 404, 404, 302, 404, 404, 404),
         "draft 3",
         post=(("deed", "send"), ("rev", "1")),
+    ),
+    Row("meetings:action_list", (302, 403, 200, 200, 403, 200, 200)),
+    Row(
+        "meetings:action_list",
+        (302, 403, 404, 409, 403, 302, 409),
+        post=(("action", "{action}"), ("deed", "done"), ("version", "1")),
+    ),
+    Row("meetings:request_detail", (302, 404, 404, 200, 404, 200, 200), "request"),
+    Row("meetings:request_detail", (302, 404, 404, 200, 404, 200, 200), "quarrel"),
+    Row("meetings:request_detail", (302, 404, 404, 404, 404, 200, 200), "of_nobody"),
+    Row("meetings:request_detail", (302,) + (404,) * 6, "decision"),
+    Row(
+        "meetings:request_detail",
+        (401, 404, 404, 409, 404, 302, 409),
+        "request",
+        post=(("deed", "taken"), ("key", "{key}"), ("version", "0")),
     ),
     Row("meetings:appointment_new", (302, 403, 200, 200, 403, 200, 200)),
     Row("meetings:appointment_detail", EVERYBODY, "appointment"),
@@ -146,6 +166,9 @@ def objects(facilitator, bang_chak, governor_office):
     return {
         "joined": ["800119"],
         "not_joined": ["800101"],
+        "village": ["800119", make_village(bang_chak, 7).moo],
+        "no_village": ["800119", 8],
+        "village_not_joined": ["800102", make_village(hidden, 1).moo],
         "csv": ["csv"],
         "xlsx": ["xlsx"],
         "exe": ["exe"],
@@ -154,12 +177,28 @@ def objects(facilitator, bang_chak, governor_office):
         "for_members": [make_meeting(bang_chak, visibility="members").pk],
         "for_officials": [make_meeting(bang_chak, visibility="officials").pk],
         "of_circle": [make_meeting(visibility="members").pk],
+        "action": [make_action(bang_chak).pk],
+        "request": [make_request(bang_chak).pk],
+        "quarrel": [
+            make_request(bang_chak, kind="no_agreement", visibility="officials").pk
+        ],
+        "of_nobody": [make_request().pk],
+        "decision": [make_request(bang_chak, kind="decision").pk],
         "draft": [draft.pk],
         "draft 1": [draft.pk, 1],
         "draft 3": [draft.pk, 3],
         "appointment": [make_appointment(bang_chak).pk],
         "hidden_appointment": [make_appointment(hidden).pk],
     }
+
+
+def make_action(tambon):
+    meeting = make_meeting(tambon)
+    return ActionItem.objects.create(meeting=meeting, tambon=tambon, text="สร้างบล็อก")
+
+
+def make_request(*tambons, kind="support_request", **fields):
+    return make_outcome(make_meeting(*tambons), "ขอ", kind, **fields)
 
 
 @pytest.fixture
@@ -177,14 +216,16 @@ def test_every_reader_is_answered_as_the_table_says(row, objects, clients):
     args = objects[row.args] if row.args else []
     query = row.query.format(appointment=objects["appointment"][0])
     address = reverse(row.name, args=args) + query
+    sent = {
+        name: text.format(action=objects["action"][0], key=uuid.uuid4())
+        for name, text in row.post or ()
+    }
 
     answers = {}
     # The facilitator comes last: what she sends changes what the others would meet.
     for name in sorted(READERS, key=lambda name: name == "facilitator"):
         client = clients[name]
-        answer = (
-            client.post(address, dict(row.post)) if row.post else client.get(address)
-        )
+        answer = client.post(address, sent) if row.post else client.get(address)
         answers[name] = answer.status_code
 
     assert answers == dict(zip(READERS, row.answers, strict=True))
@@ -220,12 +261,21 @@ def test_a_visitor_is_led_back_after_the_log_in(client, objects):
     assert response["Location"] == "/accounts/login/?next=/me/"
 
 
-PUBLIC = ["/", "/tambons/", "/tambons/800119/", "/meetings/", "/meetings.csv"]
+VILLAGE = "/tambons/800119/villages/7/"
+PUBLIC = [
+    "/",
+    "/tambons/",
+    "/tambons/800119/",
+    VILLAGE,
+    "/meetings/",
+    "/meetings.csv",
+]
 
 
 @pytest.fixture
 def secrets(bang_chak, facilitator):
     """Rows that no public page may show, each with a word of its own."""
+    make_village(bang_chak, 7)
     recorded = make_meeting(
         bang_chak,
         round_number=4,
@@ -267,9 +317,12 @@ def test_the_public_page_of_a_round_hides_what_is_for_officials(client, secrets)
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/tambons/", "/tambons/800119/", "/meetings/"]
+    "address",
+    ["/", "/tambons/", "/tambons/800119/", VILLAGE, "/meetings/"],
 )
 def test_public_pages_set_no_cookie_for_visitors(client, bang_chak, address):
+    make_village(bang_chak, 7)
+
     response = client.get(address)
 
     assert response.status_code == 200

@@ -26,6 +26,7 @@ from meetings.models import (
     Milestone,
     MilestoneKind,
     Participation,
+    RequestStep,
     Revision,
 )
 from people.models import Person, Role
@@ -42,7 +43,7 @@ MODELS = [
     if model not in NOT_IN_THE_ADMIN
 ]
 SHORT_TABLES = {GroupKind, MeetingKind, MilestoneKind}
-READ_ONLY = {Revision, AppointmentMove, MeetingDraft}
+READ_ONLY = {Revision, AppointmentMove, RequestStep, MeetingDraft}
 # What stands in Latin letters on a Thai page because it is a name or a code.
 LATIN_NAMES = {"kmforum", "GotoKnow", "admin", "kkj", "fair"}
 # The scripts that lists and forms here load say these, and fall back to English.
@@ -78,6 +79,7 @@ def make_everything(number):
     )
     make_deeds(meeting, outcome.item, tambon, person, group)
     make_history(meeting, tambon, recorder)
+    make_step(outcome, recorder, person)
     Participation.objects.create(meeting=meeting, village=village, duty="lead")
     AppointedRole.objects.create(meeting=meeting, role_assignment=role)
 
@@ -121,6 +123,20 @@ def make_history(meeting, tambon, user):
     )  # fmt: skip
     MeetingDraft.objects.create(
         owner=user, meeting=meeting, saved_at=at, data={"note": ["ข้อความของคนอื่น"]}
+    )
+
+
+def make_step(outcome, user, person):
+    RequestStep.objects.create(
+        outcome=outcome,
+        version=1,
+        key=uuid.uuid4(),
+        deed="taken",
+        at=datetime.datetime(2005, 10, 28, 1, 50, tzinfo=datetime.UTC),
+        by=user,
+        who=person,
+        before={},
+        after={"resolved_on": "2005-11-01"},
     )
 
 

@@ -7,6 +7,7 @@ from meetings.models.attendance import Attendance, Participation
 from meetings.models.draft import MeetingDraft
 from meetings.models.meeting import Meeting, MeetingKind, MeetingTambon
 from meetings.models.milestone import AppointedRole, Milestone, MilestoneKind
+from meetings.models.request import RequestStep
 from meetings.models.revision import Revision
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "MilestoneKind",
     "Outcome",
     "Participation",
+    "RequestStep",
     "Revision",
 ]

@@ -1,16 +1,44 @@
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.agenda import AgendaItem
-from meetings.models.meeting import Meeting
+from meetings.models.meeting import Meeting, MeetingTambon
+from people.access import OFFICIALS, PROVINCIAL, standing_of
 from people.models import Person
 from tambons.models import Group, Tambon
 from thai.fields import ThaiCharField, ThaiDateField
 
 
 class ActionItemQuerySet(models.QuerySet):
+    def followed_by(self, user):
+        """Of the places this person writes for: what she may close and take back.
+
+        What a joint meeting gave to nobody in particular is for each of its tambons.
+        """
+        standing = standing_of(user)
+        if standing.is_admin:
+            return self
+        tambons = standing.tambons(OFFICIALS)
+        parts = MeetingTambon.objects.filter(tambon__in=tambons)
+        return self.filter(
+            Q(tambon__in=tambons)
+            | Q(tambon=None, meeting__in=parts.values("meeting"))
+            | Q(
+                tambon=None,
+                meeting__province__in=standing.provinces(PROVINCIAL),
+            )
+        )
+
+    def listed(self):
+        """Of tambons that take part, and of the circle."""
+        return self.filter(
+            Q(tambon=None)
+            | Q(tambon__joined_on__isnull=False, tambon__is_practice=False)
+        )
+
     def open(self):
         return self.filter(status__in=[ActionItem.Status.OPEN, ActionItem.Status.DOING])
 
@@ -80,6 +108,21 @@ class ActionItem(models.Model):
         related_name="closes",
         verbose_name=_("closed in"),
     )
+    # Who closed it, and what it was before: a tap can be taken back.
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("closed by"),
+    )
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    status_before = models.CharField(
+        _("status before"), max_length=8, choices=Status, blank=True
+    )
+    # Counts the taps: a page that shows an older one changes nothing.
+    version = models.PositiveIntegerField(_("version"), default=1)
 
     objects = ActionItemQuerySet.as_manager()
 
@@ -93,7 +136,15 @@ class ActionItem(models.Model):
                 condition=Q(status="done", done_on__isnull=False)
                 | (~Q(status="done") & Q(done_on=None)),
                 name="action_item_done_has_date",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(status__in=["done", "dropped"]),
+                name="action_item_open_is_not_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_by=None) | Q(closed_at__isnull=False),
+                name="action_item_closer_has_time",
+            ),
         ]
 
     def __str__(self):
@@ -107,6 +158,9 @@ class ActionItem(models.Model):
             raise ValidationError(
                 {"status": _("Only a finished action has a day on which it was done.")}
             )
+        if self.is_open:  # whoever opens it again takes the closing back
+            self.closed_by = self.closed_at = None
+            self.status_before = ""
 
     @property
     def is_open(self):

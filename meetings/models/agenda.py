@@ -1,8 +1,10 @@
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models.meeting import Meeting
+from meetings.models.meeting import Meeting, MeetingTambon
+from people.access import OFFICIALS, PROVINCIAL, standing_of
 from people.models import Person
 from tambons.models import Tambon
 from thai.fields import ThaiCharField, ThaiDateField, ThaiHourField, ThaiTextField
@@ -62,11 +64,33 @@ class OutcomeQuerySet(models.QuerySet):
             | Q(item__meeting__in=in_full.values("pk"))
         )
 
+    def requests(self):
+        """What asks for somebody's help, settled or not."""
+        return self.filter(
+            kind__in=[Outcome.Kind.SUPPORT_REQUEST, Outcome.Kind.NO_AGREEMENT]
+        )
+
     def needing_support(self):
         """What asks for somebody's help and has not been settled."""
+        return self.requests().filter(resolved_on=None)
+
+    def followed_by(self, user):
+        """Of the places this person writes for, and what was put into her hands.
+
+        Whoever is asked to take a request up may read it, whatever else she may.
+        """
+        standing = standing_of(user)
+        if standing.is_admin:
+            return self
+        if not user.is_authenticated:
+            return self.none()
+        tambons = standing.tambons(OFFICIALS)
+        parts = MeetingTambon.objects.filter(tambon__in=tambons)
         return self.filter(
-            kind__in=[Outcome.Kind.SUPPORT_REQUEST, Outcome.Kind.NO_AGREEMENT],
-            resolved_on=None,
+            Q(tambon__in=tambons)
+            | Q(tambon=None, item__meeting__in=parts.values("meeting"))
+            | Q(item__meeting__province__in=standing.provinces(PROVINCIAL))
+            | Q(taken_by__user=user.pk)
         )
 
 
@@ -150,6 +174,10 @@ class Outcome(models.Model):
 
     def __str__(self):
         return self.text[:60]
+
+    def get_absolute_url(self):
+        """Its own page, for what asks for support; others stand in their record."""
+        return reverse("meetings:request_detail", args=[self.pk])
 
     @property
     def is_for_officials(self):

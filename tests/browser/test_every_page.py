@@ -5,7 +5,7 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 
-from meetings.models import Appointment, Meeting, MeetingDraft
+from meetings.models import Appointment, Meeting, MeetingDraft, Outcome
 from thai.clock import now
 
 pytestmark = [
@@ -27,6 +27,7 @@ def pages(site):
     """(reader, address) of every page with a look of its own."""
     circle = Meeting.objects.get(meeting_tambons=None)
     appointment = Appointment.objects.get(tambon__code="800119")
+    request = Outcome.objects.get(kind="support_request")
     undecided = Appointment.objects.get(kind="undecided")
     draft = MeetingDraft.objects.create(
         owner=site.users["facilitator"],
@@ -49,6 +50,7 @@ def pages(site):
     return [
         *((None, address) for address in ("/", "/tambons/", "/meetings/")),
         *((None, f"/tambons/{code}/") for code in ("800119", "800106", "800114")),
+        (None, "/tambons/800119/villages/7/"),
         (None, circle.get_absolute_url()),
         (None, appointment.get_absolute_url()),
         (None, undecided.get_absolute_url()),
@@ -59,6 +61,9 @@ def pages(site):
         ("resident", "/meetings/new/"),
         ("facilitator", "/me/"),
         ("facilitator", "/tambons/800119/"),
+        ("facilitator", "/actions/"),
+        ("facilitator", "/actions/?status=closed"),
+        ("facilitator", f"/requests/{request.pk}/"),
         ("facilitator", f"/meetings/new/?appointment={appointment.pk}"),
         *(("facilitator", screen) for screen in screens),
         ("facilitator", "/appointments/new/"),
@@ -66,6 +71,7 @@ def pages(site):
         ("facilitator", f"{appointment.get_absolute_url()}edit/"),
         ("facilitator", f"{appointment.get_absolute_url()}cancel/"),
         ("governor_office", "/governor/"),
+        ("governor_office", f"/requests/{request.pk}/"),
         ("governor_office", "/governor/?for=meeting"),
         ("governor_office", "/me/"),
     ]
