@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import re
 import uuid
+from typing import NamedTuple
 
 from django.db import transaction
 from django.http import QueryDict
@@ -20,7 +22,46 @@ from thai.templatetags.thai import rowdate
 SCREENS = {1: "where", 2: "what", 3: "next"}
 OFFERED = "offered-"
 # What a form carries besides what people type.
-NOT_TYPED = {"csrfmiddlewaretoken", "deed", "rev", "writer"}
+NOT_TYPED = {
+    "csrfmiddlewaretoken",
+    "deed",
+    "device",
+    "rev",
+    "screen",
+    "sequence",
+    "writer",
+}
+DEVICE = re.compile(r"[0-9A-Za-z-]{1,64}")
+MOST = 2**31 - 1
+
+
+class Sender(NamedTuple):
+    """The page a text comes from: the revision it showed, its tab, a running number."""
+
+    rev: int = 0
+    device: str = ""
+    sequence: int = 0
+
+    def wrote(self, draft):
+        return bool(self.device) and self.device == draft.device
+
+    def is_late(self, draft):
+        """This tab has sent something newer already."""
+        return self.wrote(draft) and self.sequence <= draft.sequence
+
+
+def number_in(text):
+    """A revision or sequence as a form or header tells it; 0 for anything else."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= 10
+    return min(int(text), MOST) if is_number else 0
+
+
+def sender_of(rev, device, sequence):
+    """Who sends, as far as it is told. A tab counts only with its running number."""
+    number = number_in(sequence)
+    if not number or not DEVICE.fullmatch(device):
+        return Sender(number_in(rev))
+    return Sender(number_in(rev), device, number)
 
 
 class OtherText(Exception):
@@ -39,15 +80,15 @@ class TooLarge(Exception):
         self.size = size
 
 
-def fields_of(post):
-    """The typed fields of one sent form: name → list of texts.
+def fields_of(texts):
+    """The typed fields of one sent form: name → list of texts, both ways.
 
     A suggestion comes with its twin `offered-NAME`; left as offered it was not typed,
     so that it can follow when the day of the round changes.
     """
     fields = {
-        clean(name): [clean(text) for text in texts]
-        for name, texts in post.lists()
+        clean(name): [clean(text) for text in sent]
+        for name, sent in texts.items()
         if name not in NOT_TYPED
     }
     for twin in [name for name in fields if name.startswith(OFFERED)]:
@@ -73,36 +114,45 @@ def with_screen(data, screen, fields):
     return data
 
 
-def keep(key, owner, screen, fields, rev):
+def keep(key, owner, screen, fields, sender):
     """Store one screen as typed, making the draft if the key is new.
 
-    The same text again changes nothing. Another text is taken only from a page that
-    showed the present revision; else OtherText. Returns None for somebody else's key.
+    The same text again changes nothing, nor does what the same tab sent before the
+    text that is stored. Another text is taken only from a page that showed the present
+    revision or a tab that wrote it; else OtherText. None for somebody else's key.
     """
     new = {
         "owner": owner,
         "data": with_screen({}, screen, fields),
         "rev": 1,
+        "device": sender.device,
+        "sequence": sender.sequence,
         "saved_at": now(),
     }
     draft, is_new = MeetingDraft.objects.get_or_create(key=key, defaults=new)
     if is_new:
         return draft
     with transaction.atomic():
-        return _keep_again(key, owner, screen, fields, rev)
+        return _keep_again(key, owner, screen, fields, sender)
 
 
-def _keep_again(key, owner, screen, fields, rev):
+def _keep_again(key, owner, screen, fields, sender):
     drafts = MeetingDraft.objects.select_for_update()
     draft = drafts.filter(key=key, owner=owner).first()
-    if draft is None or draft.data.get(SCREENS[screen]) == fields:
+    if draft is None or sender.is_late(draft):
         return draft
-    if draft.sent_at or draft.rev != rev:
+    if draft.data.get(SCREENS[screen]) == fields:
+        if sender.wrote(draft):  # an older text still on its way comes too late now
+            draft.sequence = sender.sequence
+            draft.save(update_fields=["sequence"])
+        return draft
+    if draft.sent_at or not (draft.rev == sender.rev or sender.wrote(draft)):
         raise OtherText(draft)
     draft.data = with_screen(draft.data, screen, fields)
     draft.rev += 1
+    draft.device, draft.sequence = sender.device, sender.sequence
     draft.saved_at = now()
-    draft.save(update_fields=["data", "rev", "saved_at"])
+    draft.save(update_fields=["data", "rev", "device", "sequence", "saved_at"])
     return draft
 
 

@@ -14,14 +14,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from meetings import autosave
 from meetings.drafts import (
     SCREENS,
     OtherText,
+    Sender,
     TooLarge,
     digest_of,
     fields_of,
     keep,
     keep_beside,
+    number_in,
+    sender_of,
+    with_screen,
 )
 from meetings.kept_typing import log_in_first, take_up
 from meetings.models import Appointment, MeetingDraft, Revision
@@ -55,15 +60,36 @@ def meeting_new(request):
             return redirect(appointment.fulfilled_by)
         if draft := draft_for(appointment, request.user):
             return redirect("meetings:draft_edit", draft.key, 1)
+    key = key_asked(request)
+    if MeetingDraft.objects.filter(key=key).exists():
+        return redirect("meetings:draft_edit", key, 1)
     data = {"where": fields_from(appointment, request.user)}
-    return show(request, RoundForms(data, request.user, uuid.uuid4()), 1, draft=None)
+    forms = RoundForms(data, request.user, key)
+    return show(request, forms, 1, draft=None, here=address_with(request, key))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+def key_asked(request):
+    """The key of a first page that is loaded again before anything was stored."""
+    try:
+        return uuid.UUID(request.GET.get("key", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def address_with(request, key):
+    query = request.GET.copy()
+    query["key"] = str(key)
+    return f"{request.path}?{query.urlencode()}"
+
+
+@require_http_methods(["GET", "HEAD", "POST", "PUT"])
 @never_cache
-@login_required
 def draft_detail(request, key):
-    """Lead on to where the draft stands; by POST, throw an unsent one away."""
+    """Lead on to where the draft stands; PUT saves, POST throws an unsent one away."""
+    if request.method == "PUT":
+        return autosave.save(request, key)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
     draft = get_object_or_404(MeetingDraft, key=key, owner=request.user)
     if draft.sent_at:
         return redirect(draft.meeting)
@@ -99,10 +125,11 @@ def draft_edit(request, key, screen):
 def take(request, key, screen, post):
     """Keep the screen as it was typed, then do what the button said."""
     deed = post.get("deed", "next")
-    fields = fields_of(post) | filled_in(deed, fields_of(post), request.user, key)
-    rev = read_number(post.get("rev", ""), KEY_DIGITS) or 0
+    fields = fields_of(dict(post.lists()))
+    fields |= filled_in(deed, fields, request.user, key)
+    sender = sender_of(*(post.get(name, "") for name in Sender._fields))
     try:
-        draft = keep(key, request.user, screen, fields, rev)
+        draft = keep(key, request.user, screen, fields, sender)
     except TooLarge as error:
         return too_large(request, key, screen, fields, error.size)
     except OtherText as error:
@@ -115,11 +142,15 @@ def take(request, key, screen, post):
     if draft.sent_at:
         return answer_repeat(request, draft, draft.data)
     if deed == "send":
-        return send(request, draft, screen)
+        return autosave.received(send(request, draft, screen), sender)
     if deed == "resume":
         messages.success(request, _("What you typed is all still here."))
-        return show(request, RoundForms(draft.data, request.user, key), screen, draft)
-    return go_on(request, key, screen, deed)
+        response = show(
+            request, RoundForms(draft.data, request.user, key), screen, draft
+        )
+    else:
+        response = go_on(request, key, screen, deed)
+    return autosave.received(response, sender)
 
 
 def filled_in(deed, fields, user, key):
@@ -138,6 +169,8 @@ def go_on(request, key, screen, deed):
     if deed == "keep":
         messages.success(request, _("The draft is kept. Nobody else sees it."))
         return redirect("me")
+    if deed == "stay":
+        return redirect(here)
     if deed in {"today", "yesterday"}:
         return redirect(f"{here}#id_held_on")
     if deed == "add":
@@ -181,7 +214,31 @@ def answer_repeat(request, draft, data):
     return render(request, "meetings/draft_conflict.html", context, status=409)
 
 
-def draft_conflict(request, draft, screen, data):
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def draft_compare(request, key):
+    """The stored text beside one that a page still holds: which one to go on with."""
+    post = request.POST if request.method == "POST" else None
+    if not request.user.is_authenticated:
+        return log_in_first(request) if post else redirect_to_login(request.path)
+    post = post or take_up(request)
+    draft = get_object_or_404(MeetingDraft, key=key, owner=request.user)
+    screen = number_in(post.get("screen", "")) if post else 0
+    if screen not in SCREENS:
+        return redirect("meetings:draft_detail", key)
+    fields = fields_of(dict(post.lists()))
+    if draft.data.get(SCREENS[screen]) == fields:
+        return go_on(request, key, screen, "stay")
+    try:
+        data = with_screen(draft.data, screen, fields)
+    except TooLarge as error:
+        return too_large(request, key, screen, fields, error.size)
+    if draft.sent_at:
+        return answer_repeat(request, draft, data)
+    return draft_conflict(request, draft, screen, data, deed="stay", status=200)
+
+
+def draft_conflict(request, draft, screen, data, *, deed="next", status=409):
     """Another page of the same person saved this draft meanwhile: show both."""
     mine = RoundForms(data, request.user, draft.key)
     theirs = RoundForms(draft.data, request.user, draft.key)
@@ -194,8 +251,9 @@ def draft_conflict(request, draft, screen, data):
             for text in texts
         ],
         "rows": compare(mine, theirs),
+        "deed": deed,
     }
-    return render(request, "meetings/draft_conflict.html", context, status=409)
+    return render(request, "meetings/draft_conflict.html", context, status=status)
 
 
 def too_large(request, key, screen, fields, size):

@@ -16,6 +16,11 @@ urlpatterns = [
     path("meetings/new/", record_views.meeting_new, name="meeting_new"),
     path("meetings/drafts/<uuid:key>/", record_views.draft_detail, name="draft_detail"),
     path(
+        "meetings/drafts/<uuid:key>/compare/",
+        record_views.draft_compare,
+        name="draft_compare",
+    ),
+    path(
         "meetings/drafts/<uuid:key>/<int:screen>/",
         record_views.draft_edit,
         name="draft_edit",

@@ -103,6 +103,13 @@ TABLE = [
         "draft 3",
         post=(("deed", "send"), ("rev", "1")),
     ),
+    Row("meetings:draft_compare", (302, 404, 404, 302, 404, 404, 404), "draft"),
+    Row(
+        "meetings:draft_compare",
+        (401, 404, 404, 200, 404, 404, 404),
+        "draft",
+        post=(("screen", "2"), ("note", "65 คน")),
+    ),
     Row("meetings:action_list", (302, 403, 200, 200, 403, 200, 200)),
     Row(
         "meetings:action_list",
