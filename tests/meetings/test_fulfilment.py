@@ -80,3 +80,17 @@ def test_an_old_question_was_answered_by_the_next_own_round(
 
     answer = Appointment.objects.get(tambon=bang_chak).fulfilled_by
     assert answer == (later if is_own else None)
+
+
+def test_another_telling_answers_nothing_again(recorder, bang_chak):
+    told = make_meeting(bang_chak, held_on=datetime.date(2005, 11, 21), round_number=4)
+    row = make_appointment(bang_chak)
+
+    recorder.fill(WHERE | {"round_800119": "5"})
+    recorder.send(NEXT | {"same": str(told.pk), "next-800119-kind": "undecided"})
+
+    row.refresh_from_db()
+    telling = Meeting.objects.get(account_of=told)
+    assert row.is_open
+    assert telling.meeting_tambons.get().round_number is None
+    assert not telling.appointments_made.exists()

@@ -6,7 +6,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from meetings.models import AgendaItem, Appointment, Attendance, Meeting, Outcome
+from meetings.models import (
+    ActionItem,
+    AgendaItem,
+    Appointment,
+    Attendance,
+    Meeting,
+    Milestone,
+    Outcome,
+)
 from people.models import Role
 from tests.factories import (
     make_appointment,
@@ -163,3 +171,37 @@ def test_a_long_round_asks_the_database_no_more_than_a_short_one(recorder):
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_what_a_later_round_closed_stays_closed_there(recorder, bang_chak):
+    made_in = make_meeting(bang_chak, held_on=datetime.date(2005, 10, 1))
+    later = make_meeting(bang_chak, held_on=datetime.date(2005, 11, 1))
+    action = ActionItem.objects.create(
+        meeting=made_in,
+        tambon=bang_chak,
+        text="อบรม",
+        status="dropped",
+        closed_in=later,
+    )
+    recorder.fill(
+        WHERE | {"held_on": "15/10/48"}, WHAT | {f"action-{action.pk}": "done"}
+    )
+    recorder.send()
+
+    action.refresh_from_db()
+    assert (action.status, action.closed_in) == ("dropped", later)
+
+
+@pytest.mark.parametrize(("day", "is_offered"), [("1/10/48", True), ("1/11/48", False)])
+def test_a_step_is_offered_until_the_day_it_was_taken(
+    recorder, bang_chak, day, is_offered
+):
+    taken_in = make_meeting(bang_chak, held_on=datetime.date(2005, 10, 15))
+    Milestone.objects.create(
+        tambon=bang_chak, kind=make_milestone_kind(), meeting=taken_in
+    )
+    recorder.post(1, WHERE | {"held_on": day})
+
+    page = recorder.get(2).text
+
+    assert ('value="tambon_goal"' in page) is is_offered
