@@ -15,6 +15,7 @@ def me(request):
         "roles": work.roles,
         "drafts": work.drafts(),
         "to_confirm": work.to_confirm(),
+        "sent_back": work.sent_back(),
     }
     if work.may_record:
         context |= {"due": work.due(), "coming": work.coming()}

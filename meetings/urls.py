@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings import appointment_views, record_views, views
+from meetings import appointment_views, deed_views, record_views, views
 
 app_name = "meetings"
 
@@ -15,6 +15,11 @@ urlpatterns = [
         name="draft_edit",
     ),
     path("meetings/<int:pk>/", views.meeting_detail, name="meeting_detail"),
+    path(
+        "meetings/<int:pk>/confirm/", deed_views.meeting_confirm, name="meeting_confirm"
+    ),
+    path("meetings/<int:pk>/return/", deed_views.meeting_return, name="meeting_return"),
+    path("meetings/<int:pk>/cancel/", deed_views.meeting_cancel, name="meeting_cancel"),
     path(
         "appointments/new/",
         appointment_views.appointment_new,

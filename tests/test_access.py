@@ -72,6 +72,24 @@ TABLE = [
         "meetings:meeting_detail", (404, 404, 404, 200, 404, 200, 200), "for_officials"
     ),
     Row("meetings:meeting_detail", (404, 404, 404, 404, 404, 200, 200), "of_circle"),
+    # The recorder is somebody of the governor's office, who is led to the record.
+    *(
+        Row(f"meetings:meeting_{deed}", answers, "recorded")
+        for deed, answers in {
+            "confirm": (302, 404, 404, 200, 404, 302, 200),
+            "return": (302, 404, 404, 200, 404, 302, 200),
+            "cancel": (302, 404, 404, 200, 404, 200, 200),
+        }.items()
+    ),
+    *(
+        Row(
+            f"meetings:meeting_{deed}",
+            (401, 404, 404, 409, 404, 409, 409),
+            "recorded",
+            post=(("why", "ซ้ำ"),),
+        )
+        for deed in ("confirm", "return", "cancel")
+    ),
     Row("meetings:meeting_new", (302, 403, 200, 200, 403, 200, 200)),
     Row(
         "meetings:meeting_new",
