@@ -1,6 +1,12 @@
 from django.urls import path
 
-from meetings import appointment_views, deed_views, record_views, views
+from meetings import (
+    appointment_views,
+    deed_views,
+    history_views,
+    record_views,
+    views,
+)
 
 app_name = "meetings"
 
@@ -20,6 +26,16 @@ urlpatterns = [
     ),
     path("meetings/<int:pk>/return/", deed_views.meeting_return, name="meeting_return"),
     path("meetings/<int:pk>/cancel/", deed_views.meeting_cancel, name="meeting_cancel"),
+    path(
+        "meetings/<int:pk>/history/",
+        history_views.meeting_history,
+        name="meeting_history",
+    ),
+    path(
+        "meetings/<int:pk>/compare/",
+        history_views.meeting_compare,
+        name="meeting_compare",
+    ),
     path(
         "appointments/new/",
         appointment_views.appointment_new,

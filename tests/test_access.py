@@ -12,7 +12,14 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from meetings.models import ActionItem, Appointment, Meeting, MeetingDraft
+from meetings.models import (
+    ActionItem,
+    Appointment,
+    Meeting,
+    MeetingDraft,
+    Revision,
+)
+from meetings.snapshots import snapshot_of
 from tests.factories import (
     make_appointment,
     make_kind,
@@ -90,6 +97,10 @@ TABLE = [
         )
         for deed in ("confirm", "return", "cancel")
     ),
+    Row("meetings:meeting_history", (302, 404, 404, 200, 404, 200, 200), "recorded"),
+    Row("meetings:meeting_history", (302, 404, 404, 200, 404, 200, 200), "public"),
+    Row("meetings:meeting_compare", (302, 404, 404, 200, 404, 200, 200), "versions"),
+    Row("meetings:meeting_compare", (302, 404, 404, 404, 404, 404, 404), "public"),
     Row("meetings:meeting_new", (302, 403, 200, 200, 403, 200, 200)),
     Row(
         "meetings:meeting_new",
@@ -161,7 +172,17 @@ def objects(facilitator, bang_chak, governor_office):
         },
     )
     recorder = governor_office
+    versions = make_meeting(bang_chak, recorded_by=recorder)
+    for version in (1, 2):
+        Revision.objects.create(
+            meeting=versions,
+            version=version,
+            key=uuid.uuid4(),
+            at=now(),
+            snapshot=snapshot_of(versions),
+        )
     return {
+        "versions": [versions.pk],
         "joined": ["800119"],
         "not_joined": ["800101"],
         "csv": ["csv"],
