@@ -16,6 +16,7 @@ def me(request):
         "drafts": work.drafts(),
         "to_confirm": work.to_confirm(),
         "in_hand": work.in_hand(),
+        "sent_back": work.sent_back(),
     }
     if work.may_record:
         context |= {"due": work.due(), "coming": work.coming()}

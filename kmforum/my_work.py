@@ -124,6 +124,11 @@ class Work:
         rows = Meeting.objects.awaiting_confirmation_by(self.user).with_tambons()
         return rows.order_by("recorded_at", "pk")[:SHOWN]
 
+    def sent_back(self):
+        """Her own records that came back with a comment, the newest comment first."""
+        rows = Meeting.objects.sent_back().filter(recorded_by=self.user)
+        return rows.with_tambons().order_by("-revisions__at", "pk")[:SHOWN]
+
     def _tambons(self):
         return self.standing.tambons(MEMBERS | WRITERS)
 

@@ -1,7 +1,6 @@
-from functools import partial, wraps
+from functools import partial
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from meetings import appointment_facts as facts, appointments
 from meetings.appointment_forms import AnnounceForm, CallOffForm, MoveForm
 from meetings.appointments import OtherText, name_of, named
-from meetings.kept_typing import log_in_first, take_up
+from meetings.kept_typing import back_after_login, typed_before
 from meetings.line_text import line_share_url
 from meetings.models import Appointment, Meeting
 from people.access import OFFICIALS, PROVINCIAL, standing_of
@@ -21,26 +20,6 @@ from tambons.models import Province
 CANCELLED, NOT_HELD = Appointment.Closed.CANCELLED, Appointment.Closed.NOT_HELD
 # As many open appointments as the announcing page names.
 SHOWN = 12
-
-
-def back_after_login(view):
-    """A visitor logs in and finds the page again, with the text of the form sent."""
-
-    @wraps(view)
-    def checked(request, *args, **kwargs):
-        if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
-        if request.method == "POST":
-            return log_in_first(request)
-        return redirect_to_login(request.get_full_path())
-
-    return checked
-
-
-def typed_before(request):
-    """As initial values: what was sent to this page before the log-in."""
-    typed = take_up(request) if request.method == "GET" else None
-    return typed.dict() if typed else {}
 
 
 @require_safe

@@ -4,7 +4,10 @@ The page carries it in a signed hidden field, so that nothing is stored for stra
 after the log-in it waits in the session until the form's own page takes it up.
 """
 
+from functools import wraps
+
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import QueryDict
 from django.shortcuts import render
@@ -61,3 +64,23 @@ def take_up(request):
     for name, values in kept["texts"].items():
         post.setlist(name, values)
     return post if post.get("writer") == str(request.user.pk) else None
+
+
+def back_after_login(view):
+    """A visitor logs in and finds the page again, with the text of the form sent."""
+
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            return log_in_first(request)
+        return redirect_to_login(request.get_full_path())
+
+    return checked
+
+
+def typed_before(request):
+    """As initial values: what was sent to this page before the log-in."""
+    typed = take_up(request) if request.method == "GET" else None
+    return typed.dict() if typed else {}

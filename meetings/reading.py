@@ -7,10 +7,10 @@ the title of its item, and with the actions that came of it.
 
 from collections import defaultdict
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import attrgetter
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Value
 from django.utils import timezone
 
 from meetings.models import (
@@ -21,6 +21,7 @@ from meetings.models import (
     Meeting,
     Outcome,
     Participation,
+    Revision,
 )
 from meetings.rounds import rounds_beside
 from thai.clock import BANGKOK
@@ -64,7 +65,8 @@ def shown_actions(user):
 
 def readable_by(user):
     """Meetings this reader may open, with all that the head of the page says."""
-    in_full = Meeting.objects.read_in_full_by(user).filter(pk=OuterRef("pk"))
+    this = Q(pk=OuterRef("pk"))
+    in_full = Meeting.objects.read_in_full_by(user).filter(this)
     return (
         Meeting.objects.visible_to(user)
         .select_related(
@@ -75,8 +77,20 @@ def readable_by(user):
             "confirmed_by__person",
         )
         .prefetch_related(Prefetch("meeting_tambons", queryset=rounds_beside(user)))
-        .annotate(is_read_in_full=Exists(in_full))
+        .annotate(is_read_in_full=Exists(in_full), **_deeds_open_to(user, this))
     )
+
+
+def _deeds_open_to(user, this):
+    """For the buttons of the page; a visitor has none."""
+    if not user.is_authenticated:
+        return {"may_confirm": Value(False), "may_cancel": Value(False)}
+    to_confirm = Meeting.objects.awaiting_confirmation_by(user).filter(this)
+    to_cancel = Meeting.objects.cancellable_by(user).exclude(state="cancelled")
+    return {
+        "may_confirm": Exists(to_confirm),
+        "may_cancel": Exists(to_cancel.filter(this)),
+    }
 
 
 def _alike(rows, *names):
@@ -295,6 +309,30 @@ class Reading:
 
     @cached_property
     def history(self):
-        """What was written and when, newest first; reasons are for officials."""
-        revisions = self.meeting.revisions.defer("snapshot")
-        return list(revisions.select_related("who__person").order_by("-version"))
+        """What was done and when, newest first; comments are for officials."""
+        revisions = self.meeting.revisions.defer("snapshot").order_by("-version")
+        rows = list(revisions.select_related("who__person"))
+        if self.in_full:
+            return rows
+        return [row for row in rows if row.deed != Revision.Deed.RETURNED]
+
+    @property
+    def is_confirmed_apart(self):
+        """Confirmed with the source, without a deed of its own in the history."""
+        deeds = [row.deed for row in self.history]
+        return self.meeting.is_confirmed and Revision.Deed.CONFIRMED not in deeds
+
+    @property
+    def comments(self):
+        """What it was sent back for since its words last changed."""
+        if not self.in_full or self.meeting.state != Meeting.State.RECORDED:
+            return []
+        since = takewhile(lambda row: row.deed not in Revision.WRITTEN, self.history)
+        return [row for row in since if row.deed == Revision.Deed.RETURNED]
+
+    @property
+    def cancelled_why(self):
+        """The last word on a cancelled record, for whoever still opens it."""
+        newest = self.history[0] if self.history else None
+        is_it = newest and newest.deed == Revision.Deed.CANCELLED
+        return newest.why if is_it else ""

@@ -106,6 +106,8 @@ def _outcome(outcome):
         "text": outcome.text,
         "tambon": outcome.tambon and outcome.tambon.code,
         "visibility": outcome.visibility,
+        # By number: a name can still be taken away when somebody leaves.
+        "said_by": outcome.said_by_id,
     }
 
 

@@ -36,7 +36,8 @@ def last_venues(tambons, user, count=3):
 
 def carried_actions(tambons, province, day, user):
     """Actions that the round finds open: of its tambons, or of the circle."""
-    readable = Meeting.objects.visible_to(user).with_tambons()
+    visible = Meeting.objects.visible_to(user).exclude(state="cancelled")
+    readable = visible.with_tambons()
     actions = (
         shown_actions(user)
         .open_on(day)

@@ -3,6 +3,8 @@ from django.urls import path
 from meetings import (
     action_views,
     appointment_views,
+    deed_views,
+    history_views,
     record_views,
     request_views,
     views,
@@ -28,6 +30,21 @@ urlpatterns = [
     path("meetings/<int:pk>/", views.meeting_detail, name="meeting_detail"),
     path("actions/", action_views.action_list, name="action_list"),
     path("requests/<int:pk>/", request_views.request_detail, name="request_detail"),
+    path(
+        "meetings/<int:pk>/confirm/", deed_views.meeting_confirm, name="meeting_confirm"
+    ),
+    path("meetings/<int:pk>/return/", deed_views.meeting_return, name="meeting_return"),
+    path("meetings/<int:pk>/cancel/", deed_views.meeting_cancel, name="meeting_cancel"),
+    path(
+        "meetings/<int:pk>/history/",
+        history_views.meeting_history,
+        name="meeting_history",
+    ),
+    path(
+        "meetings/<int:pk>/compare/",
+        history_views.meeting_compare,
+        name="meeting_compare",
+    ),
     path(
         "appointments/new/",
         appointment_views.appointment_new,

@@ -12,7 +12,14 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from meetings.models import ActionItem, Appointment, Meeting, MeetingDraft
+from meetings.models import (
+    ActionItem,
+    Appointment,
+    Meeting,
+    MeetingDraft,
+    Revision,
+)
+from meetings.snapshots import snapshot_of
 from tests.factories import (
     make_appointment,
     make_kind,
@@ -76,6 +83,28 @@ TABLE = [
         "meetings:meeting_detail", (404, 404, 404, 200, 404, 200, 200), "for_officials"
     ),
     Row("meetings:meeting_detail", (404, 404, 404, 404, 404, 200, 200), "of_circle"),
+    # The recorder is somebody of the governor's office, who is led to the record.
+    *(
+        Row(f"meetings:meeting_{deed}", answers, "recorded")
+        for deed, answers in {
+            "confirm": (302, 404, 404, 200, 404, 302, 200),
+            "return": (302, 404, 404, 200, 404, 302, 200),
+            "cancel": (302, 404, 404, 200, 404, 200, 200),
+        }.items()
+    ),
+    *(
+        Row(
+            f"meetings:meeting_{deed}",
+            (401, 404, 404, 409, 404, 409, 409),
+            "recorded",
+            post=(("why", "ซ้ำ"),),
+        )
+        for deed in ("confirm", "return", "cancel")
+    ),
+    Row("meetings:meeting_history", (302, 404, 404, 200, 404, 200, 200), "recorded"),
+    Row("meetings:meeting_history", (302, 404, 404, 200, 404, 200, 200), "public"),
+    Row("meetings:meeting_compare", (302, 404, 404, 200, 404, 200, 200), "versions"),
+    Row("meetings:meeting_compare", (302, 404, 404, 404, 404, 404, 404), "public"),
     Row("meetings:meeting_new", (302, 403, 200, 200, 403, 200, 200)),
     Row(
         "meetings:meeting_new",
@@ -170,7 +199,17 @@ def objects(facilitator, bang_chak, governor_office):
         },
     )
     recorder = governor_office
+    versions = make_meeting(bang_chak, recorded_by=recorder)
+    for version in (1, 2):
+        Revision.objects.create(
+            meeting=versions,
+            version=version,
+            key=uuid.uuid4(),
+            at=now(),
+            snapshot=snapshot_of(versions),
+        )
     return {
+        "versions": [versions.pk],
         "joined": ["800119"],
         "not_joined": ["800101"],
         "village": ["800119", make_village(bang_chak, 7).moo],

@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from people.access import MEMBERS, OFFICIALS, PROVINCIAL, standing_of
+from people.access import MEMBERS, OFFICIALS, PROVINCIAL, WRITERS, standing_of
 from people.models import Role
 from tambons.models import Province, Tambon, Village
 from thai.fields import ThaiCharField, ThaiDateField, ThaiHourField, ThaiTextField
@@ -52,17 +52,52 @@ class MeetingQuerySet(models.QuerySet):
             return self.none()
         return self.filter(_read_in_full_by(user))
 
-    def awaiting_confirmation_by(self, user):
-        """Recorded rounds that this reader may confirm: never her own."""
+    def confirmable_by(self, user):
+        """Of which this person confirms or sends back what others wrote."""
         standing = standing_of(user)
-        mine = (
+        if standing.is_admin:
+            return self
+        return self.filter(
             _held_in(standing.districts_beside({Role.FACILITATOR}))
             | _held_in(standing.tambons(PROVINCIAL))
             | Q(province__in=standing.provinces(PROVINCIAL))
         )
+
+    def awaiting_confirmation_by(self, user):
+        """Recorded rounds that this reader may confirm: never her own words."""
+        written = self.model.objects.filter(
+            revisions__who=user.pk, revisions__deed__in=["recorded", "edited"]
+        )
+        return (
+            self.confirmable_by(user)
+            .filter(state="recorded")
+            .exclude(recorded_by=user.pk)
+            .exclude(pk__in=written.values("pk"))
+        )
+
+    def editable_by(self, user):
+        """Of the tambons this person writes for; her own while she has a duty."""
+        standing = standing_of(user)
         if standing.is_admin:
-            mine = Q()
-        return self.filter(mine, state="recorded").exclude(recorded_by=user.pk)
+            return self
+        provinces = standing.provinces(PROVINCIAL)
+        held_in_tambons = MeetingTambon.objects.values("meeting")
+        of_circle = Q(province__in=provinces) & ~Q(pk__in=held_in_tambons)
+        own = Q(recorded_by=user.pk) if standing.has(*OFFICIALS) else Q(pk__in=[])
+        return self.filter(_held_in(standing.tambons(WRITERS)) | of_circle | own)
+
+    def cancellable_by(self, user):
+        """Of her own tambons, and for offices of the province of all."""
+        standing = standing_of(user)
+        anywhere = Q(province__in=standing.provinces(PROVINCIAL))
+        mine = self.model.objects.editable_by(user).values("pk")
+        return self.filter(anywhere | Q(pk__in=mine))
+
+    def sent_back(self):
+        """Recorded rounds whose last word is a comment, as `sent_back_why`."""
+        newest = {"revisions__version": F("version"), "revisions__deed": "returned"}
+        rows = self.filter(state="recorded", **newest)
+        return rows.annotate(sent_back_why=F("revisions__why"))
 
     def counted(self):
         """Rounds that count: not cancelled, and not another telling of the same."""

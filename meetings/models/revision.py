@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meeting import Meeting
-from thai.fields import ThaiCharField
+from thai.fields import ThaiTextField
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -15,11 +15,22 @@ class RevisionQuerySet(models.QuerySet):
 
 
 class Revision(models.Model):
-    """One create or edit of a meeting, kept for good.
+    """One version of a meeting and the deed that made it, kept for good.
 
     The key comes with the form: however often the same form arrives, the unique key
     lets it in once, and the digest tells a repeat from another text.
     """
+
+    class Deed(models.TextChoices):
+        RECORDED = "recorded", _("Recorded")
+        EDITED = "edited", _("Edited")
+        CONFIRMED = "confirmed", _("Confirmed")
+        RETURNED = "returned", _("Sent back to be mended")
+        CANCELLED = "cancelled", _("Cancelled")
+        PLACED = "placed", _("Took the place of a cancelled record")
+
+    # Those whose words they are do not confirm them.
+    WRITTEN = frozenset({Deed.RECORDED, Deed.EDITED})
 
     meeting = models.ForeignKey(
         Meeting,
@@ -30,6 +41,9 @@ class Revision(models.Model):
     version = models.PositiveIntegerField(_("version"))
     key = models.UUIDField(_("key"), unique=True)
     digest = models.CharField(_("digest"), max_length=64)
+    deed = models.CharField(
+        _("what happened"), max_length=10, choices=Deed, default=Deed.RECORDED
+    )
     who = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -39,7 +53,7 @@ class Revision(models.Model):
         verbose_name=_("who"),
     )
     at = models.DateTimeField(_("when"))
-    why = ThaiCharField(_("reason"), max_length=300, blank=True)
+    why = ThaiTextField(_("reason"), max_length=1000, blank=True)
     snapshot = models.JSONField(_("as it stood"))
 
     objects = RevisionQuerySet.as_manager()

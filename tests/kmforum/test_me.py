@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models import ActionItem, MeetingDraft
@@ -183,7 +184,7 @@ def test_records_of_others_wait_for_my_confirmation_and_my_own_do_not(
     page = by_facilitator.get(PAGE)
 
     assert list(page.context["to_confirm"]) == [theirs]
-    assert theirs.get_absolute_url() in page.text
+    assert reverse("meetings:meeting_confirm", args=[theirs.pk]) in page.text
     assert mine.get_absolute_url() not in page.text
 
 

@@ -410,10 +410,11 @@ def test_other_tellings_are_listed_both_ways(page, meeting, bang_chak):
 def test_history_names_people_and_reasons_to_officials_only(
     page, meeting, facilitator, resident
 ):
-    for version, why in ((1, ""), (2, "แก้จำนวนคน")):
+    for version, deed, why in ((1, "recorded", ""), (2, "edited", "แก้จำนวนคน")):
         Revision.objects.create(
             meeting=meeting,
             version=version,
+            deed=deed,
             key=uuid.uuid4(),
             digest="",
             who=facilitator,
