@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0004_name_links_and_say_confirmed_when'),
+        ('meetings', '0005_deeds_of_revisions'),
         ('tambons', '0003_codes_checked_to_their_end'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

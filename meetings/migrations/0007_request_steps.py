@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0005_actions_closed_by_somebody'),
+        ('meetings', '0006_actions_closed_by_somebody'),
         ('people', '0002_usernames_cleaned'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
