@@ -188,7 +188,10 @@ def test_every_page_opens_in_thai_and_in_buddhist_years(as_admin, rows, model):
         text = read(response)
 
         assert response.status_code == 200
-        assert not re.search(r"\b(19|20)[0-9]{2}\b", text)
+        # Rows may be called by a key, and a key may look like a year.
+        keys = [row.pk for table in (model, Meeting) for row in table.objects.all()]
+        dates = re.sub("|".join(rf"\b{key}\b" for key in keys) or "$", " ", text)
+        assert not re.search(r"\b(19|20)[0-9]{2}\b", dates)
         assert english_words(text) == set()
 
 
