@@ -21,6 +21,7 @@ from meetings.models import (
     AppointedRole,
     AppointmentMove,
     Attendance,
+    Meeting,
     MeetingDraft,
     MeetingKind,
     Milestone,
