@@ -131,13 +131,6 @@ def log_out(writer):
     return gone
 
 
-def leave_unsent(writer, text):
-    """Close the page before its text reached the centre."""
-    session = log_out(writer)  # a page that goes makes one more try
-    writer.type(text).wait().says("หมดเวลาเข้าระบบ").page.goto("about:blank")
-    writer.context.add_cookies(session)
-
-
 def test_typing_is_kept_here_then_sent_and_said_only_after_the_answer(writer, key):
     waiting = []
     writer.answers(waiting.append)
@@ -194,21 +187,6 @@ def test_the_pause_between_tries_is_capped(writer, key):
     writer.says(REACHED)
     assert len(writer.puts) == 10
     assert stored(key) == "ช้า"
-
-
-def test_a_page_loaded_again_has_its_text_and_sends_it(writer, key):
-    leave_unsent(writer, "ก่อนเครื่องดับ")
-
-    writer.answers(abort).open().says("เน็ตหลุด")
-    expect(writer.box).to_have_value("ก่อนเครื่องดับ")
-    assert not stored(key)
-
-    writer.answers(None).wait_as_told()
-
-    writer.says(REACHED)
-
-    assert stored(key) == "ก่อนเครื่องดับ"
-    assert not writer.copies()
 
 
 def test_a_lost_answer_is_not_applied_twice(writer, key):
@@ -344,16 +322,6 @@ def test_a_late_repeat_of_an_older_text_changes_nothing(writer, key):
 
     assert (response.status, response.json()["rev"]) == (200, 3)
     assert stored(key) == "เก่า แล้วใหม่"
-
-
-def test_what_was_typed_on_another_screen_still_goes_out(writer, key):
-    leave_unsent(writer, "ยังไม่ได้ส่ง")
-
-    writer.page.goto(f"/meetings/drafts/{key}/3/")
-
-    expect(writer.page.locator(".ans", has_text="ยังไม่ได้ส่ง")).to_be_visible()
-    assert stored(key) == "ยังไม่ได้ส่ง"
-    assert not writer.copies()
 
 
 def test_a_button_right_after_typing_is_no_conflict_with_oneself(writer, key):
