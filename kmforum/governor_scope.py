@@ -127,8 +127,3 @@ def district_rows(scope):
         }
         for row in scope.districts
     ]
-
-
-def tambon_list(scope):
-    """The tambons shown, in the order of the story."""
-    return list(scope.tambons.in_story_order().select_related("district"))
