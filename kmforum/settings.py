@@ -2,6 +2,7 @@
 
 import datetime
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import dj_database_url
@@ -74,6 +75,24 @@ def read_database(text):
     return database
 
 
+def read_cache(text):
+    """The cache that all workers share: a table of the database, or Redis."""
+    backends = {
+        "database": ("db.DatabaseCache", "kmforum_cache"),
+        "redis": ("redis.RedisCache", text),
+    }
+    backend, location = backends.get(text.partition(":")[0], (None, None))
+    if backend is None:
+        raise ValueError("the cache is database, or redis://host:6379/0.")
+    if backend.startswith("redis") and not find_spec("redis"):
+        raise ValueError("Redis needs one more package: pip install redis.")
+    return {
+        "BACKEND": f"django.core.cache.backends.{backend}",
+        "LOCATION": location,
+        "OPTIONS": {"MAX_ENTRIES": 20_000} if location == "kmforum_cache" else {},
+    }
+
+
 def read_province(text):
     if not (len(text) == 2 and text.isascii() and text.isdecimal()):
         raise ValueError("a province code has two digits, for example 80.")
@@ -94,6 +113,7 @@ DATABASES = {
         "DATABASE_URL", read_database, f"sqlite:///{BASE_DIR}/var/kmforum.sqlite3"
     )
 }
+CACHES = {"default": checked("CACHE_URL", read_cache, "database")}
 KMFORUM_HOME_PROVINCE = checked("HOME_PROVINCE", read_province, "80")
 KMFORUM_TODAY = checked("TODAY", read_today)
 

@@ -50,6 +50,8 @@ def read(monkeypatch):
         ("DATABASE_URL", "oracle://a@b/c", "SQLite or PostgreSQL"),
         ("DATABASE_URL", "kmforum.sqlite3", ""),
         ("DATABASE_URL", "postgres//127.0.0.1/kmforum", ""),
+        ("CACHE_URL", "memcached://127.0.0.1", "database, or redis://"),
+        ("CACHE_URL", "locmem", "database, or redis://"),
         ("HOME_PROVINCE", "8", "a province code has two digits"),
         ("HOME_PROVINCE", "800", "a province code has two digits"),
         ("HOME_PROVINCE", "นศ", "a province code has two digits"),
@@ -117,6 +119,12 @@ def test_sqlite_keeps_what_it_acknowledged(read):
     assert "synchronous=FULL" in options["init_command"]
     assert "journal_mode=WAL" in options["init_command"]
     assert options["transaction_mode"] == "IMMEDIATE"
+
+
+def test_all_workers_share_one_cache(read):
+    cache = read(**PRODUCTION)["CACHES"]["default"]
+
+    assert cache["BACKEND"].endswith("DatabaseCache")
 
 
 def manage(*arguments, **values):
