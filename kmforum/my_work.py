@@ -125,8 +125,8 @@ class Work:
         return rows.order_by("recorded_at", "pk")[:SHOWN]
 
     def sent_back(self):
-        """Her own records that came back with a comment, the newest comment first."""
-        rows = Meeting.objects.sent_back().filter(recorded_by=self.user)
+        """Her own words that came back with a comment, the newest comment first."""
+        rows = Meeting.objects.sent_back_to(self.user)
         return rows.with_tambons().order_by("-revisions__at", "pk")[:SHOWN]
 
     def _tambons(self):

@@ -21,16 +21,25 @@ class Problem(NamedTuple):
 class RoundForms:
     """The forms over a draft's data; `checked` once it is to be sent."""
 
-    def __init__(self, data, user, key, *, checked=False):
+    def __init__(self, data, user, key, *, checked=False, meeting=None):
         self.data = data
         self.user = user
         self.key = key
         self.checked = checked
+        self.meeting = meeting  # the record that is being edited, if one is
         self.typed = typed(data)
+
+    @classmethod
+    def of(cls, draft, *, data=None, checked=False):
+        """Over a stored draft, or over its text as a page has it: `data`."""
+        data = draft.data if data is None else data
+        return cls(data, draft.owner, draft.key, checked=checked, meeting=draft.edits)
 
     @cached_property
     def where(self):
-        return WhereForm(self.typed, self.user, checked=self.checked)
+        return WhereForm(
+            self.typed, self.user, checked=self.checked, meeting=self.meeting
+        )
 
     @cached_property
     def what(self):
@@ -52,6 +61,8 @@ class RoundForms:
         """The province of the tambons chosen, or of the reader's circle."""
         if self.where.tambons:
             return self.where.tambons[0].district.province
+        if self.meeting:
+            return self.meeting.province
         ids = standing_of(self.user).provinces(PROVINCIAL)
         provinces = Province.objects.filter(pk__in=ids) if ids else Province.objects
         home = provinces.filter(code=settings.KMFORUM_HOME_PROVINCE).first()

@@ -4,6 +4,7 @@ from meetings import (
     action_views,
     appointment_views,
     deed_views,
+    edit_views,
     history_views,
     record_views,
     request_views,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("meetings/<int:pk>/", views.meeting_detail, name="meeting_detail"),
     path("actions/", action_views.action_list, name="action_list"),
     path("requests/<int:pk>/", request_views.request_detail, name="request_detail"),
+    path("meetings/<int:pk>/edit/", edit_views.meeting_edit, name="meeting_edit"),
     path(
         "meetings/<int:pk>/confirm/", deed_views.meeting_confirm, name="meeting_confirm"
     ),

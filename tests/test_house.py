@@ -43,6 +43,7 @@ OTHER_VIEW = {
 OTHER_TEMPLATE = {
     "meetings/appointment_conflict": "the answer when somebody else changed it too",
     "meetings/draft_conflict": "the answer when another page changed it too",
+    "meetings/edit_conflict": "the answer when somebody else edited it too",
     "meetings/meeting_conflict": "the answer when somebody else did something first",
     "account/login": "where the log-in package will look for it",
 }

@@ -5,7 +5,8 @@ from meetings.models.agenda import AgendaItem, Outcome
 from meetings.models.appointment import Appointment, AppointmentMove
 from meetings.models.attendance import Attendance, Participation
 from meetings.models.draft import MeetingDraft
-from meetings.models.meeting import Meeting, MeetingKind, MeetingTambon
+from meetings.models.meeting import Meeting, MeetingKind
+from meetings.models.meeting_tambon import MeetingTambon
 from meetings.models.milestone import AppointedRole, Milestone, MilestoneKind
 from meetings.models.request import RequestStep
 from meetings.models.revision import Revision

@@ -168,11 +168,11 @@ def test_nobody_confirms_what_she_edited(meeting, colleague):
 def test_a_comment_waits_with_the_record_until_it_is_confirmed(meeting, colleague):
     deeds.send_back(meeting.pk, "จำนวนคนไม่ตรง", sent(meeting, colleague))
 
-    row = Meeting.objects.sent_back().get()
+    row = Meeting.objects.sent_back_to(meeting.recorded_by).get()
     assert (row.pk, row.sent_back_why) == (meeting.pk, "จำนวนคนไม่ตรง")
 
     deeds.confirm(meeting.pk, sent(meeting, colleague))
-    assert not Meeting.objects.sent_back().exists()
+    assert not Meeting.objects.sent_back_to(meeting.recorded_by).exists()
 
 
 def test_what_came_from_a_source_has_nobody_to_go_back_to(bang_chak, colleague):
