@@ -4,6 +4,8 @@ While nobody has stood for its words yet, an edit is written into the rows at on
 somebody has, the rows keep what readers know, and the edit waits beside them for a yes.
 """
 
+import uuid
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -67,6 +69,7 @@ def _edit(forms, base_version):
         raise ValidationError(why_not, code="state")
     if words_changed_since(meeting, base_version):
         raise EditedMeanwhile(meeting)
+    _begin_history(meeting)
     before = newest_snapshot(meeting)
     waits = meeting.is_confirmed
     unnumbered, snapshot = (_as_it_would_be if waits else _rewrite)(meeting, forms)
@@ -92,6 +95,21 @@ def _edit(forms, base_version):
     )
     mark_sent(forms, meeting, now())
     return meeting, unnumbered
+
+
+def _begin_history(meeting):
+    """What stands there is written down before the first change to it."""
+    if meeting.revisions.exists():
+        return
+    Revision.objects.create(
+        meeting=meeting,
+        version=meeting.version,
+        key=uuid.uuid4(),
+        digest="",
+        who=meeting.recorded_by,
+        at=meeting.recorded_at,
+        snapshot=snapshot_of(meeting),
+    )
 
 
 def why_not_edited(meeting) -> str:

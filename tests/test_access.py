@@ -101,6 +101,14 @@ TABLE = [
         )
         for deed in ("confirm", "return", "cancel")
     ),
+    Row("meetings:meeting_edit", (302, 404, 404, 200, 404, 200, 200), "recorded"),
+    Row("meetings:meeting_edit", (302, 404, 404, 200, 404, 404, 200), "public"),
+    Row(
+        "meetings:meeting_edit",
+        (401, 404, 404, 302, 404, 302, 302),
+        "recorded",
+        post=(("key", "{key}"),),
+    ),
     Row("meetings:meeting_history", (302, 404, 404, 200, 404, 200, 200), "recorded"),
     Row("meetings:meeting_history", (302, 404, 404, 200, 404, 200, 200), "public"),
     Row("meetings:meeting_compare", (302, 404, 404, 200, 404, 200, 200), "versions"),
