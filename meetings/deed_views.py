@@ -17,6 +17,7 @@ from meetings.deeds import ChangedMeanwhile
 from meetings.differences import differences
 from meetings.kept_typing import back_after_login, typed_before
 from meetings.models import Meeting, Outcome
+from meetings.unrecording import waiting_edit
 
 
 @dataclass(frozen=True)
@@ -144,10 +145,8 @@ def shown(meeting, asking):
     if asking is CANCEL:
         return {"results": consequences(meeting)}
     if meeting.has_edit_waiting:
-        older, newer = (
-            meeting.revisions.get(version=version)
-            for version in (meeting.standing_version, meeting.version)
-        )
+        older = meeting.revisions.get(version=meeting.standing_version)
+        newer = waiting_edit(meeting)
         rows = differences(older.snapshot, newer.snapshot)
         return {"older": older, "newer": newer, "rows": rows}
     outcomes = Outcome.objects.filter(item__meeting=meeting)
