@@ -18,6 +18,8 @@ def me(request):
         "in_hand": work.in_hand(),
         "sent_back": work.sent_back(),
     }
+    if work.has_no_role:
+        context["asked_for"] = work.asked_for()
     if work.may_record:
         context |= {"due": work.due(), "coming": work.coming()}
     if work.is_member:

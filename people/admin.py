@@ -1,3 +1,5 @@
+from allauth.account.admin import EmailAddressAdmin  # noqa: F401
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
@@ -17,6 +19,8 @@ from thai.admin import ThaiModelAdmin, ThaiTabularInline
 
 # What somebody may do follows from her roles; groups of permissions are not used.
 admin.site.unregister(PermissionGroup)
+# No mail is sent.
+admin.site.unregister(EmailAddress)
 
 
 class UsernameField(forms.CharField):

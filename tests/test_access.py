@@ -173,6 +173,12 @@ TABLE = [
     Row("admin:login", (302, 404, 404, 404, 404, 404, 302)),
     Row("account_login", EVERYBODY),
     Row("account_logout", (405,) * 7),
+    Row("account_signup", (200,) + (302,) * 6),
+    Row("account_inactive", EVERYBODY),
+    # The readers here have no password: to type it again is not for them.
+    Row("account_reauthenticate", (302,) + (403,) * 6),
+    Row("account_change_password", (302,) * 7),
+    Row("account_set_password", LOGIN),
     Row("language", (302,) * 7),
     Row("healthz", EVERYBODY),
     Row("connection", EVERYBODY),

@@ -57,6 +57,8 @@ def read(monkeypatch):
         ("HOME_PROVINCE", "นศ", "a province code has two digits"),
         ("HOME_PROVINCE", "๘๐", "a province code has two digits"),
         ("TODAY", "2005-11-21", "KMFORUM_DEBUG=1 only"),
+        ("PROXIES", "one", "how many web servers"),
+        ("PROXIES", "-1", "how many web servers"),
         ("ALLOWED_HOSTS", "", "name"),
         ("ALLOWED_HOSTS", " , ", "name"),
     ],
@@ -125,6 +127,12 @@ def test_all_workers_share_one_cache(read):
     cache = read(**PRODUCTION)["CACHES"]["default"]
 
     assert cache["BACKEND"].endswith("DatabaseCache")
+
+
+def test_cookies_of_the_log_in_go_by_https_alone(read):
+    values = read(**PRODUCTION)
+
+    assert values["SESSION_COOKIE_SECURE"] is values["CSRF_COOKIE_SECURE"] is True
 
 
 def manage(*arguments, **values):
