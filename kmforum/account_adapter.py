@@ -3,6 +3,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,6 +14,9 @@ from kmforum.menu import may_see_governor
 TOO_MANY = _(
     "The password or the code was wrong several times in a row. "
     "Please wait 5 minutes, then try again."
+)
+WRONG_CODE = _(
+    "This code is wrong, or was used already. Please wait for the next one in the app."
 )
 
 
@@ -26,6 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": TOO_MANY,
         "enter_current_password": _("This is not the password until now."),
         "incorrect_password": _("This is not the password. Please try again."),
+        "incorrect_code": WRONG_CODE,
     }
 
     def is_safe_url(self, url):
@@ -59,3 +64,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request, **credentials):
         """One count for one person, by whichever name of the site she comes."""
         return credentials["username"].lower()
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_CODE}
+
+    def get_totp_label(self, user):
+        return user.username

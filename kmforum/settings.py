@@ -142,6 +142,7 @@ INSTALLED_APPS = [
     # Last, so that its own words never stand before ours or Django's.
     "allauth",
     "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -158,6 +159,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "people.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "kmforum.urls"
@@ -207,6 +209,17 @@ ACCOUNT_FORMS = {
 }
 # By person; a training room shares one address, see people/address_limit.py.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
+MFA_ADAPTER = "kmforum.account_adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "people.code_forms.ActivateForm",
+    "authenticate": "people.code_forms.AuthenticateForm",
+    "reauthenticate": "people.code_forms.ReauthenticateForm",
+}
+MFA_TOTP_ISSUER = "kmforum"
+MFA_TOTP_TOLERANCE = 1
+MFA_TRUST_ENABLED = True
+MFA_TRUST_COOKIE_AGE = datetime.timedelta(days=30)
+KMFORUM_REQUIRE_SECOND_FACTOR = switch("REQUIRE_SECOND_FACTOR", not DEBUG)
 ALLAUTH_TRUSTED_PROXY_COUNT = checked("PROXIES", read_proxies, "0")
 
 LANGUAGE_CODE = "th"

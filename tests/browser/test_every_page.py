@@ -77,6 +77,8 @@ def pages(site):
         ("governor_office", "/governor/?for=meeting"),
         ("governor_office", "/me/"),
         ("governor_office", "/accounts/password/set/"),
+        ("governor_office", "/accounts/2fa/"),
+        ("governor_office", "/accounts/2fa/totp/activate/"),
     ]
 
 

@@ -81,7 +81,7 @@ def test_who_has_no_password_chooses_one(client, facilitator):
 def test_the_pages_ask_for_no_e_mail_and_speak_of_no_ledger(client, amnuay):
     client.force_login(amnuay)
 
-    for address in (PAGE, "/accounts/reauthenticate/"):
+    for address in (PAGE, "/accounts/2fa/", "/accounts/reauthenticate/"):
         page = client.get(address)
         assert page.status_code == 200
         for word in ("อีเมล", "บัญชี", "โปรด", "placeholder"):
