@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings import autosave
+from meetings.attaching import throw_away
 from meetings.drafts import (
     SCREENS,
     OtherText,
@@ -94,7 +95,7 @@ def draft_detail(request, key):
     if draft.sent_at:
         return redirect(draft.meeting)
     if request.method == "POST" and request.POST.get("deed") == "discard":
-        MeetingDraft.objects.filter(key=key, sent_at=None).delete()
+        throw_away(key)
         messages.success(request, _("The draft was thrown away."))
         return redirect("me")
     screen = next((n for n, name in SCREENS.items() if name not in draft.data), 3)
@@ -169,6 +170,8 @@ def go_on(request, key, screen, deed):
     if deed == "keep":
         messages.success(request, _("The draft is kept. Nobody else sees it."))
         return redirect("me")
+    if deed == "photos":
+        return redirect("meetings:draft_photos", key)
     if deed == "stay":
         return redirect(here)
     if deed in {"today", "yesterday"}:

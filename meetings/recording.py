@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from meetings.appointments import Sent, complete
+from meetings.attaching import move_to
 from meetings.drafts import OtherText, digest_of
 from meetings.models import (
     ActionItem,
@@ -73,6 +74,7 @@ def _record(forms):
     _fulfil_appointments(meeting, forms)
     for target in forms.next.targets:
         _appoint(meeting, target, forms)
+    _take_photos(meeting, forms)
     Revision.objects.create(
         meeting=meeting,
         version=1,
@@ -241,6 +243,12 @@ def _tick_milestones(meeting, what):
                 state=state,
                 count=int(number) if code == NAMING and number else None,
             )
+
+
+def _take_photos(meeting, forms):
+    """What waited with the draft; a record of photos alone needs one still there."""
+    if not move_to(meeting, forms.key) and forms.what.rests_on_photos:
+        raise OtherText(MeetingDraft.objects.get(key=forms.key))
 
 
 def _fulfil_appointments(meeting, forms):

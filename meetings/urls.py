@@ -5,6 +5,7 @@ from meetings import (
     appointment_views,
     deed_views,
     history_views,
+    photo_views,
     record_views,
     request_views,
     views,
@@ -27,6 +28,16 @@ urlpatterns = [
         record_views.draft_edit,
         name="draft_edit",
     ),
+    path(
+        "meetings/drafts/<uuid:key>/photos/",
+        photo_views.draft_photos,
+        name="draft_photos",
+    ),
+    path(
+        "meetings/drafts/<uuid:key>/photos/<uuid:photo>/",
+        photo_views.draft_photo_detail,
+        name="draft_photo_detail",
+    ),
     path("meetings/<int:pk>/", views.meeting_detail, name="meeting_detail"),
     path("actions/", action_views.action_list, name="action_list"),
     path("requests/<int:pk>/", request_views.request_detail, name="request_detail"),
@@ -44,6 +55,14 @@ urlpatterns = [
         "meetings/<int:pk>/compare/",
         history_views.meeting_compare,
         name="meeting_compare",
+    ),
+    path(
+        "meetings/<int:pk>/photos/", photo_views.meeting_photos, name="meeting_photos"
+    ),
+    path(
+        "meetings/<int:pk>/photos/<uuid:key>/",
+        photo_views.photo_detail,
+        name="photo_detail",
     ),
     path(
         "appointments/new/",

@@ -20,7 +20,15 @@ BELOW = {
     "meetings": {"thai", "pictures", "tambons", "people"},
     "accounting": {"thai", "tambons", "people"},
     "blogs": {"thai", "pictures", "tambons", "people", "meetings", "accounting"},
-    "kmforum": {"thai", "tambons", "people", "meetings", "accounting", "blogs"},
+    "kmforum": {
+        "thai",
+        "pictures",
+        "tambons",
+        "people",
+        "meetings",
+        "accounting",
+        "blogs",
+    },
 }
 APPS = [app for app in BELOW if (ROOT / app).is_dir()]
 WITH_DJANGO = {"fields", "forms", "admin", "clock", "apps"}
