@@ -144,7 +144,7 @@ def test_one_bad_file_is_named_and_the_others_are_kept(sender):
         ("big.png", samples.png_of(9_000, 9_000), "ละเอียดเกินกว่าที่รับได้ (30 ล้านจุด)"),
         ("logo.svg", b'<svg onload="alert(1)"/>', "ยังไม่รับไฟล์ชนิดนี้"),
         ("ระบบ.exe", b"MZ\x90", "ยังไม่รับไฟล์ชนิดนี้"),
-        ("a.xlsx", PDF, "เนื้อในเป็นไฟล์ pdf แต่ชื่อไม่ได้ลงท้ายด้วย .pdf"),
+        ("a.xlsx", PDF, "เนื้อในเป็นไฟล์ .pdf แต่ชื่อลงท้ายอย่างอื่น"),
     ],
 )
 def test_what_is_refused_is_said_kindly_and_leaves_nothing(sender, name, data, said):
