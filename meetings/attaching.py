@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from meetings.file_kinds import check_file, shown_name
@@ -136,18 +137,15 @@ def move_to(meeting: Meeting, draft: MeetingDraft | uuid.UUID) -> int:
     return photos
 
 
-def throw_away(key: uuid.UUID) -> None:
-    """The draft that was not sent, with everything that waited in it."""
+def throw_away(drafts: QuerySet) -> None:
+    """Delete these drafts, with everything that waited in them."""
     with transaction.atomic():
-        drafts = MeetingDraft.objects.select_for_update().filter(key=key, sent_at=None)
-        if draft := drafts.first():
-            waiting = Attachment.objects.filter(draft=draft)
-            names = [
-                name for row in waiting for name in (row.file.name, row.thumb.name)
-            ]
-            waiting.delete()
-            draft.delete()
-            transaction.on_commit(lambda: _delete(names))
+        keys = list(drafts.select_for_update().values_list("pk", flat=True))
+        waiting = Attachment.objects.filter(draft__in=keys)
+        names = [name for row in waiting for name in (row.file.name, row.thumb.name)]
+        waiting.delete()
+        MeetingDraft.objects.filter(pk__in=keys).delete()
+        transaction.on_commit(lambda: _delete(names))
 
 
 def _sent_before(place, sent):

@@ -95,7 +95,7 @@ def draft_detail(request, key):
     if draft.sent_at:
         return redirect(draft.meeting)
     if request.method == "POST" and request.POST.get("deed") == "discard":
-        throw_away(key)
+        throw_away(MeetingDraft.objects.filter(key=key, sent_at=None))
         messages.success(request, _("The draft was thrown away."))
         return redirect("me")
     screen = next((n for n, name in SCREENS.items() if name not in draft.data), 3)

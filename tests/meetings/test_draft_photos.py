@@ -179,7 +179,7 @@ def test_a_photo_for_a_draft_thrown_away_meanwhile_is_not_kept(
     clean = attaching.clean_picture
 
     def slow(data):
-        attaching.throw_away(recorder.key)
+        attaching.throw_away(MeetingDraft.objects.all())
         return clean(data)
 
     monkeypatch.setattr(attaching, "clean_picture", slow)
