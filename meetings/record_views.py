@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings import autosave, edit_views
+from meetings.attaching import throw_away
 from meetings.drafts import (
     SCREENS,
     OtherText,
@@ -97,7 +98,7 @@ def draft_detail(request, key):
     if deed == "rebase" and draft.edits:
         return edit_views.build_on_present(request, draft)
     if deed == "discard":
-        MeetingDraft.objects.filter(key=key, sent_at=None).delete()
+        throw_away(MeetingDraft.objects.filter(key=key, sent_at=None))
         messages.success(request, _("The draft was thrown away."))
         return redirect("me")
     screen = next((n for n, name in SCREENS.items() if name not in draft.data), 3)
@@ -170,6 +171,8 @@ def go_on(request, key, screen, deed):
     if deed == "keep":
         messages.success(request, _("The draft is kept. Nobody else sees it."))
         return redirect("me")
+    if deed == "photos":
+        return redirect("meetings:draft_photos", key)
     if deed == "stay":
         return redirect(here)
     if deed in {"today", "yesterday"}:
