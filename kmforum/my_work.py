@@ -1,10 +1,12 @@
 """งานของฉัน: what waits for one person, each list short and oldest or most due first."""
 
 from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.utils.functional import cached_property
 
 from meetings.appointments import name_of, named
 from meetings.drafts import titles_of
 from meetings.models import ActionItem, Appointment, Meeting, MeetingDraft, Outcome
+from meetings.prefill import begun_from
 from meetings.reading import shown_actions
 from meetings.request_page import requests_in_hand
 from people.access import MEMBERS, OFFICIALS, PROVINCIAL, WRITERS, standing_of
@@ -55,10 +57,15 @@ class Work:
         return list(rows.select_related("tambon"))
 
     def due(self):
-        """Appointments whose day is there and whose record is not: today's first."""
+        """Appointments whose day is there and whose record is not sent: today's first.
+
+        With the draft, if the record was begun.
+        """
         rows = self._appointments().filter(on__lte=today())
         is_past = Case(When(on=today(), then=0), default=1)
-        return [_as_row(row) for row in rows.order_by(is_past, "on", "pk")[:SHOWN]]
+        due = [_as_row(row) for row in rows.order_by(is_past, "on", "pk")[:SHOWN]]
+        begun = begun_from(self._unsent)
+        return [{**item, "draft": begun.get(str(item["row"].pk))} for item in due]
 
     def coming(self):
         """Those still to come, and those that wait for a day."""
@@ -68,11 +75,13 @@ class Work:
     def _appointments(self):
         return named(Appointment.objects.open().recordable_by(self.user))
 
+    @cached_property
+    def _unsent(self):
+        return list(MeetingDraft.objects.filter(owner=self.user, sent_at=None))
+
     def drafts(self):
         """Unsent drafts, the newest first, with what the round is called so far."""
-        drafts = list(
-            MeetingDraft.objects.filter(owner=self.user, sent_at=None)[:SHOWN]
-        )
+        drafts = self._unsent[:SHOWN]
         titles = titles_of(drafts)
         return [{"row": draft, "title": titles[draft.key]} for draft in drafts]
 

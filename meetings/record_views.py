@@ -100,7 +100,7 @@ def draft_detail(request, key):
     if deed == "discard":
         throw_away(MeetingDraft.objects.filter(key=key, sent_at=None))
         messages.success(request, _("The draft was thrown away."))
-        return redirect("me")
+        return autosave.received(redirect("me"), told_by(request.POST))
     screen = next((n for n, name in SCREENS.items() if name not in draft.data), 3)
     return redirect("meetings:draft_edit", key, screen)
 
@@ -131,7 +131,7 @@ def take(request, key, screen, post):
     deed = post.get("deed", "next")
     fields = fields_of(dict(post.lists()))
     fields |= filled_in(deed, fields, request.user, key)
-    sender = sender_of(*(post.get(name, "") for name in Sender._fields))
+    sender = told_by(post)
     try:
         draft = keep(key, request.user, screen, fields, sender)
     except TooLarge as error:
@@ -139,12 +139,12 @@ def take(request, key, screen, post):
     except OtherText as error:
         data = {**error.draft.data, SCREENS[screen]: fields}
         if error.draft.sent_at:
-            return answer_repeat(request, error.draft, data)
+            return autosave.received(answer_repeat(request, error.draft, data), sender)
         return draft_conflict(request, error.draft, screen, data)
     if draft is None:
         raise Http404
     if draft.sent_at:
-        return answer_repeat(request, draft, draft.data)
+        return autosave.received(answer_repeat(request, draft, draft.data), sender)
     if deed == "send":
         return autosave.received(send(request, draft, screen), sender)
     if deed == "resume":
@@ -153,6 +153,11 @@ def take(request, key, screen, post):
     else:
         response = go_on(request, key, screen, deed)
     return autosave.received(response, sender)
+
+
+def told_by(post):
+    """The page that sent a form, as its hidden fields tell it."""
+    return sender_of(*(post.get(name, "") for name in Sender._fields))
 
 
 def filled_in(deed, fields, user, key):

@@ -47,7 +47,7 @@ OTHER_VIEW = {
     "connection": "Django's name for the database, which the module uses",
 }
 # Pieces, and pages whose names other packages choose.
-PACKAGED = r"(includes|admin|account|mfa)/|\w+/_"
+PACKAGED = r"(includes|admin|account|bootstrap5|mfa)/|\w+/_"
 # Pages that no address is named for, and why.
 OTHER_TEMPLATE = {
     "meetings/appointment_conflict": "the answer when somebody else changed it too",

@@ -64,6 +64,24 @@ def test_today_s_appointment_comes_first_with_its_button(
     assert "เลยมา 15 วัน" in plain(page)
 
 
+def test_a_record_that_was_begun_is_gone_on_with(
+    by_facilitator, facilitator, colleague, bang_chak, today
+):
+    due, other = (make_appointment(bang_chak, on=day) for day in (today, NOV_6))
+    begun = {"where": {"appointment": [str(due.pk)]}}
+    mine = make_draft(facilitator, data=begun)
+    make_draft(facilitator, data=begun, sent_at=timezone.now())
+    make_draft(colleague, data={"where": {"appointment": [str(other.pk)]}})
+
+    page = by_facilitator.get(PAGE)
+
+    assert [item["draft"] for item in page.context["due"]] == [mine, None]
+    assert page.text.count("เริ่มบันทึกไว้แล้ว ยังไม่ได้ส่ง") == 1
+    assert page.text.count("ยังไม่มีบันทึก") == 1
+    assert f"/meetings/new/?appointment={due.pk}" not in page.text
+    assert f"/meetings/new/?appointment={other.pk}" in page.text
+
+
 def test_recorded_cancelled_and_strange_appointments_are_not_due(
     by_facilitator, bang_chak, tha_rai, today
 ):
