@@ -1,6 +1,7 @@
 """งานของฉัน: what waits for one person, each list short and oldest or most due first."""
 
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, When
+from django.db.models.functions import Coalesce
 
 from meetings.appointments import name_of, named
 from meetings.drafts import titles_of
@@ -9,6 +10,8 @@ from meetings.reading import shown_actions
 from meetings.request_page import requests_in_hand
 from people.access import MEMBERS, OFFICIALS, PROVINCIAL, WRITERS, standing_of
 from people.models import Role, RoleAssignment
+from people.reach import roles_within_reach
+from tambons.models import Tambon
 from thai.clock import today
 
 # Of each list; beyond it the person is told that there is more.
@@ -123,6 +126,21 @@ class Work:
     def to_confirm(self):
         rows = Meeting.objects.awaiting_confirmation_by(self.user).with_tambons()
         return rows.order_by("recorded_at", "pk")[:SHOWN]
+
+    def to_accept(self):
+        """Tambons in which people wait for her yes, who waits longest first."""
+        if not self.may_record:
+            return []
+        place = Coalesce("tambon", "village__tambon")
+        waiting = roles_within_reach(self.user).waiting().annotate(place=place)
+        counts = waiting.order_by().values("place").annotate(number=Count("pk"))
+        rows = list(counts.order_by(Min("asked_on"), "place")[:SHOWN])
+        tambons = Tambon.objects.joined().in_bulk([row["place"] for row in rows])
+        return [
+            {"tambon": tambons[row["place"]], "number": row["number"]}
+            for row in rows
+            if row["place"] in tambons
+        ]
 
     def sent_back(self):
         """Her own records that came back with a comment, the newest comment first."""
