@@ -37,7 +37,11 @@ class AddForm(forms.Form):
         max_length=20,
         help_text=_("If there is one: it can be used to log in."),
     )
-    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose a role.")},
+    )
 
     def __init__(self, roles, data=None, initial=None):
         super().__init__(
