@@ -21,6 +21,8 @@ from thai.clock import now, today
 Deed = RoleStep.Deed
 DAY = datetime.timedelta(days=1)
 PHONE_TAKEN = gettext_lazy("Another login has this phone number.")
+# So many of one name may be added at the same moment.
+MOST_AT_ONCE = 5
 # As long as a username may be, less room for a number behind it.
 LONGEST_NAME = 50
 
@@ -94,14 +96,14 @@ def add(
     The same form sent again gives the same person and the same code.
     """
     _check_given(role, tambon, by)
-    wanted = (name, phone, role, tambon, key, by)
-    try:
-        return _add(*wanted)
-    except IntegrityError:
-        # Somebody was faster: with this very form, the username, or the number.
-        if not _made_before(key) and is_phone_taken(phone):
-            raise ValidationError({"phone": PHONE_TAKEN}) from None
-        return _add(*wanted)
+    for _attempt in range(MOST_AT_ONCE):
+        try:
+            return _add(name, phone, role, tambon, key, by)
+        except IntegrityError:
+            # Somebody was faster: with this very form, the username, or the number.
+            if not _made_before(key) and is_phone_taken(phone):
+                raise ValidationError({"phone": PHONE_TAKEN}) from None
+    raise ValidationError(_("Many people are being added just now. Please try again."))
 
 
 def _add(name, phone, role, tambon, key, by):
