@@ -1,6 +1,6 @@
 """งานของฉัน: what waits for one person, each list short and oldest or most due first."""
 
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from meetings.appointments import name_of, named
@@ -9,7 +9,7 @@ from meetings.models import ActionItem, Appointment, Meeting, MeetingDraft, Outc
 from meetings.reading import shown_actions
 from meetings.request_page import requests_in_hand
 from people.access import MEMBERS, OFFICIALS, PROVINCIAL, WRITERS, standing_of
-from people.models import Role, RoleAssignment
+from people.models import Role
 from people.reach import roles_within_reach
 from tambons.models import Tambon
 from thai.clock import today
@@ -28,10 +28,7 @@ class Work:
     @property
     def roles(self):
         """Her roles of today with their places, for the line under the heading."""
-        rows = RoleAssignment.objects.in_force().filter(person__user=self.user)
-        return list(
-            rows.select_related("province", "district", "tambon", "village", "agency")
-        )
+        return self.standing.assignments
 
     @property
     def may_record(self):
@@ -128,19 +125,21 @@ class Work:
         return rows.order_by("recorded_at", "pk")[:SHOWN]
 
     def to_accept(self):
-        """Tambons in which people wait for her yes, who waits longest first."""
+        """Tambons in which a `number` of people wait for her yes, longest first."""
         if not self.may_record:
             return []
         place = Coalesce("tambon", "village__tambon")
         waiting = roles_within_reach(self.user).waiting().annotate(place=place)
-        counts = waiting.order_by().values("place").annotate(number=Count("pk"))
-        rows = list(counts.order_by(Min("asked_on"), "place")[:SHOWN])
-        tambons = Tambon.objects.joined().in_bulk([row["place"] for row in rows])
-        return [
-            {"tambon": tambons[row["place"]], "number": row["number"]}
-            for row in rows
-            if row["place"] in tambons
-        ]
+        of_tambon = waiting.filter(place=OuterRef("pk")).order_by().values("place")
+        return list(
+            Tambon.objects.joined()
+            .annotate(
+                number=Subquery(of_tambon.annotate(n=Count("pk")).values("n")),
+                first=Subquery(of_tambon.annotate(n=Min("asked_on")).values("n")),
+            )
+            .filter(pk__in=waiting.values("place"))
+            .order_by(F("first").asc(nulls_first=True), "code")[:SHOWN]
+        )
 
     def sent_back(self):
         """Her own records that came back with a comment, the newest comment first."""

@@ -6,6 +6,8 @@ import axe_playwright_python
 import pytest
 
 from meetings.models import Appointment, Meeting, MeetingDraft, Outcome
+from people.models import Role
+from tests.factories import make_person, make_role
 from thai.clock import now
 
 pytestmark = [
@@ -29,6 +31,8 @@ def pages(site):
     appointment = Appointment.objects.get(tambon__code="800119")
     request = Outcome.objects.get(kind="support_request")
     undecided = Appointment.objects.get(kind="undecided")
+    bang_chak = appointment.tambon
+    make_role(make_person("คุณสุดา"), Role.RESIDENT, tambon=bang_chak, starts_on=None)
     draft = MeetingDraft.objects.create(
         owner=site.users["facilitator"],
         saved_at=now(),
@@ -55,12 +59,16 @@ def pages(site):
         (None, appointment.get_absolute_url()),
         (None, undecided.get_absolute_url()),
         (None, "/accounts/login/"),
+        (None, "/accounts/code/"),
         (None, "/no-such-page/"),
         (None, "/meetings/?q=ไม่มีคำนี้"),
         ("resident", "/me/"),
         ("resident", "/meetings/new/"),
         ("facilitator", "/me/"),
         ("facilitator", "/tambons/800119/"),
+        ("facilitator", "/tambons/800119/members/"),
+        ("facilitator", "/accounts/profile/"),
+        ("facilitator", "/accounts/profile/leave/"),
         ("facilitator", "/actions/"),
         ("facilitator", "/actions/?status=closed"),
         ("facilitator", f"/requests/{request.pk}/"),
