@@ -26,10 +26,7 @@ class ProfileForm(forms.Form):
     show_name = forms.BooleanField(
         label=_("My name may be shown in public"),
         required=False,
-        help_text=_(
-            "For example beside a duty you had in a round. Without it the public "
-            "reads numbers only."
-        ),
+        widget=forms.CheckboxInput({"aria-describedby": "p-why"}),
     )
 
     def __init__(self, user, data=None, initial=None):
