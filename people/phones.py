@@ -23,8 +23,12 @@ def normalize_phone(text):
     return _FROM_ABROAD.sub("0", digits)
 
 
+def is_phone(text):
+    return bool(_PHONE.match(text))
+
+
 def validate_phone(text):
-    if not _PHONE.match(text):
+    if not is_phone(text):
         raise ValidationError(
             _(
                 "A phone number has 9 or 10 digits and begins with 0, "
