@@ -5,7 +5,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from people.code_forms import RedeemForm
+from people.redeem_forms import RedeemForm
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,7 +14,7 @@ from people.models import OneUseCode, User
 from people.models.one_use_code import MOST_TRIES
 from people.phones import normalize_phone
 from people.reach import people_answered_for
-from people.usernames import normalize_username
+from people.usernames import username_from
 from thai.clock import now
 
 GOOD_FOR = datetime.timedelta(minutes=30)
@@ -74,7 +74,7 @@ def redeem(name: str, digits: str, password: str) -> User | None:
     with transaction.atomic():
         # Makers and users of a code take the lock of its login first.
         logins = User.objects.select_for_update().filter(
-            Q(username=normalize_username(name)) | _has_phone(name), is_active=True
+            Q(username=username_from(name)) | _has_phone(name), is_active=True
         )
         users = {user.pk: user for user in logins.order_by("pk")}
         codes = OneUseCode.objects.live().filter(user__in=users)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from people.codes import Told, make_code
 from people.models import Person, Role, RoleAssignment, RoleStep, User
 from people.reach import roles_given_by, roles_within_reach
-from people.usernames import ALLOWED
+from people.usernames import ALLOWED, username_from, validate_username
 from tambons.models import Tambon
 from thai.clock import now, today
 
@@ -25,6 +25,8 @@ PHONE_TAKEN = gettext_lazy("Another login has this phone number.")
 MOST_AT_ONCE = 5
 # As long as a username may be, less room for a number behind it.
 LONGEST_NAME = 50
+# For whoever has no name that could be typed at a log-in.
+NAMELESS = "สมาชิก"
 
 
 class OtherText(Exception):
@@ -197,16 +199,21 @@ def _check_same(made, name, phone, role, tambon, by):
 
 def free_username(name: str) -> str:
     """A username like the name; with a number behind it when others have it too."""
-    stem = "".join(sign for sign in name if ALLOWED.match(sign))
-    stem = stem[:LONGEST_NAME] or "สมาชิก"
-    taken = set(
-        User.objects.filter(username__startswith=stem).values_list(
-            "username", flat=True
-        )
-    )
-    number = 2
-    username = stem
-    while username in taken:
+    stem = _like(name)
+    alike = User.objects.filter(username__istartswith=stem)
+    taken = {username.lower() for username in alike.values_list("username", flat=True)}
+    username, number = stem, 2
+    while username.lower() in taken:
         username = f"{stem}{number}"
         number += 1
     return username
+
+
+def _like(name):
+    signs = [sign for sign in username_from(name) if ALLOWED.match(sign)]
+    stem = "".join(signs)[:LONGEST_NAME].strip("._-")
+    try:
+        validate_username(stem)
+    except ValidationError:
+        return NAMELESS
+    return stem

@@ -210,6 +210,14 @@ def test_a_code_of_another_login_does_not_fit(client, kit, told, bang_chak):
     assert not User.objects.get(pk=other.pk).has_usable_password()
 
 
+def test_a_name_is_read_as_it_is_typed_at_the_log_in(client, kit, told):
+    User.objects.filter(pk=kit.pk).update(username="คำปัน.ใจดี")
+
+    redeem(client, told.digits, "คําปัน ใจดี")
+
+    assert password_is(kit, NEW)
+
+
 def test_a_username_like_a_phone_number_takes_nothing_from_its_owner(
     client, kit, told, bang_chak
 ):

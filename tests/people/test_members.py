@@ -339,7 +339,7 @@ def test_somebody_on_the_spot_gets_a_login_and_a_code(by_facilitator, bang_chak)
 
     person = Person.objects.get(display_name="สมหญิง ใจดี")
     assert person.phone == person.user.phone == "0812345678"
-    assert person.user.username == "สมหญิงใจดี"
+    assert person.user.username == "สมหญิง.ใจดี"
     assert not person.user.has_usable_password()
     assert not person.show_name
     role = person.roles.get()
@@ -351,7 +351,7 @@ def test_somebody_on_the_spot_gets_a_login_and_a_code(by_facilitator, bang_chak)
     )
     assert steps(role) == [("given", "amnuay")]
     assert "เพิ่มสมหญิง ใจดีแล้ว" in page.text
-    assert "สมหญิงใจดี" in page.text
+    assert "สมหญิง.ใจดี" in page.text
     assert len(digits_in(page)) == 6
     assert "no-store" in page.headers["Cache-Control"]
 
@@ -418,7 +418,9 @@ def test_what_is_wrong_is_said_and_typing_is_kept(
 @pytest.mark.parametrize(
     ("name", "usernames"),
     [
-        ("สมหญิง ใจดี", ["สมหญิงใจดี", "สมหญิงใจดี2", "สมหญิงใจดี3"]),
+        ("สมหญิง ใจดี", ["สมหญิง.ใจดี", "สมหญิง.ใจดี2", "สมหญิง.ใจดี3"]),
+        ("SOM Jai", ["SOM.Jai", "SOM.Jai2", "SOM.Jai3"]),
+        ("่่้สม", ["สมาชิก", "สมาชิก2", "สมาชิก3"]),
         ("นํ้าฝน", ["น้ำฝน", "น้ำฝน2", "น้ำฝน3"]),
         ("😀 (๑)", ["สมาชิก", "สมาชิก2", "สมาชิก3"]),
     ],
