@@ -1,6 +1,7 @@
 """งานของฉัน: what waits for one person, each list short and oldest or most due first."""
 
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from meetings.appointments import name_of, named
@@ -11,6 +12,8 @@ from meetings.reading import shown_actions
 from meetings.request_page import requests_in_hand
 from people.access import MEMBERS, OFFICIALS, PROVINCIAL, WRITERS, standing_of
 from people.models import Role, RoleAssignment
+from people.reach import roles_within_reach
+from tambons.models import Tambon
 from thai.clock import today
 
 # Of each list; beyond it the person is told that there is more.
@@ -27,10 +30,7 @@ class Work:
     @property
     def roles(self):
         """Her roles of today with their places, for the line under the heading."""
-        rows = RoleAssignment.objects.in_force().filter(person__user=self.user)
-        return list(
-            rows.select_related("province", "district", "tambon", "village", "agency")
-        )
+        return self.standing.assignments
 
     @property
     def may_record(self):
@@ -139,6 +139,23 @@ class Work:
     def to_confirm(self):
         rows = Meeting.objects.awaiting_confirmation_by(self.user).with_tambons()
         return rows.order_by("recorded_at", "pk")[:SHOWN]
+
+    def to_accept(self):
+        """Tambons in which a `number` of people wait for her yes, longest first."""
+        if not self.may_record:
+            return []
+        place = Coalesce("tambon", "village__tambon")
+        waiting = roles_within_reach(self.user).waiting().annotate(place=place)
+        of_tambon = waiting.filter(place=OuterRef("pk")).order_by().values("place")
+        return list(
+            Tambon.objects.joined()
+            .annotate(
+                number=Subquery(of_tambon.annotate(n=Count("pk")).values("n")),
+                first=Subquery(of_tambon.annotate(n=Min("asked_on")).values("n")),
+            )
+            .filter(pk__in=waiting.values("place"))
+            .order_by(F("first").asc(nulls_first=True), "code")[:SHOWN]
+        )
 
     def sent_back(self):
         """Her own words that came back with a comment, the newest comment first."""

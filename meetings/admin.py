@@ -25,21 +25,8 @@ from meetings.models import (
 )
 from meetings.models.draft import size_of
 from meetings.photo_admin import PhotosAndFiles
-from thai.admin import ThaiModelAdmin, ThaiTabularInline
+from thai.admin import ReadOnly, ThaiModelAdmin, ThaiTabularInline
 from thai.templatetags.thai import shortdate
-
-
-class ReadOnly:
-    """Rows that only the site's own deeds write: looked at here, never touched."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class MeetingNames(ThaiModelAdmin):

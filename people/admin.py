@@ -15,9 +15,16 @@ from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group as PermissionGroup
 from django.utils.translation import gettext as now, gettext_lazy as _
 
-from people.models import Agency, Person, RoleAssignment, User
+from people.models import (
+    Agency,
+    OneUseCode,
+    Person,
+    RoleAssignment,
+    RoleStep,
+    User,
+)
 from people.usernames import normalize_username
-from thai.admin import ThaiModelAdmin, ThaiTabularInline
+from thai.admin import ReadOnly, ThaiModelAdmin, ThaiTabularInline
 
 # What somebody may do follows from her roles; groups of permissions are not used.
 admin.site.unregister(PermissionGroup)
@@ -158,3 +165,26 @@ class RoleAssignmentAdmin(ThaiModelAdmin):
     @admin.display(description=_("place or agency"))
     def for_what(self, assignment):
         return assignment.scope
+
+
+@admin.register(RoleStep)
+class RoleStepAdmin(ReadOnly, ThaiModelAdmin):
+    list_display = ["assignment", "deed", "at", "by"]
+    list_filter = ["deed"]
+    list_select_related = [
+        "by",
+        "assignment__person",
+        *(f"assignment__{scope}" for scope in SCOPES),
+    ]
+    search_fields = ["assignment__person__display_name", "by__username"]
+    fields = ["assignment", "deed", "at", "by", "key"]
+
+
+@admin.register(OneUseCode)
+class OneUseCodeAdmin(ReadOnly, ThaiModelAdmin):
+    """Who made a code for whom; of the code itself not even the digest is shown."""
+
+    list_display = ["user", "made_by", "made_at", "used_at", "voided_at", "tries"]
+    list_select_related = ["user", "made_by"]
+    search_fields = ["user__username", "made_by__username"]
+    fields = ["user", "made_by", "made_at", "expires_at", "used_at", "voided_at"]

@@ -21,12 +21,15 @@ from meetings.models import (
     Revision,
 )
 from meetings.snapshots import snapshot_of
+from people.models import Role
 from tests.factories import (
     make_appointment,
     make_kind,
     make_meeting,
     make_outcome,
+    make_person,
     make_photo,
+    make_role,
     make_tambon,
     make_village,
 )
@@ -72,6 +75,41 @@ TABLE = [
     Row("village_detail", EVERYBODY, "village"),
     Row("village_detail", (404,) * 7, "no_village"),
     Row("village_detail", (404,) * 7, "village_not_joined"),
+    Row("member_list", (302, 404, 404, 200, 404, 404, 200), "joined"),
+    Row("member_list", (302,) + (404,) * 6, "not_joined"),
+    # The facilitator comes last, and the same yes is given once.
+    *(
+        Row(
+            "member_list",
+            (401, 404, 404, 302, 404, 404, 302),
+            "joined",
+            post=(("deed", deed), ("row", "{waiting}")),
+        )
+        for deed in ("accept", "decline", "end")
+    ),
+    Row(
+        "member_list",
+        (401, 404, 404, 200, 404, 404, 200),
+        "joined",
+        post=(
+            ("deed", "add"),
+            ("key", "{key}"),
+            ("name", "สมหญิง"),
+            ("role", "resident"),
+        ),
+    ),
+    Row(
+        "member_list",
+        (401, 404, 404, 404, 404, 404, 404),
+        "joined",
+        post=(("deed", "accept"), ("row", "{of_another}")),
+    ),
+    Row("account_code", EVERYBODY),
+    Row("profile", LOGIN),
+    Row("profile", (401, 302, 302, 302, 302, 302, 302), post=(("name", "สมหญิง"),)),
+    Row("profile_export", LOGIN),
+    Row("profile_leave", LOGIN),
+    Row("profile_leave", LOGIN, post=(("password", "ผิด"),)),
     Row("calendar", EVERYBODY),
     Row("governor", (302, 404, 404, 404, 404, 200, 200)),
     Row("meetings:meeting_list", EVERYBODY),
@@ -266,6 +304,7 @@ def objects(facilitator, bang_chak, governor_office):
         },
     )
     recorder = governor_office
+    waits = {"role": Role.RESIDENT, "starts_on": None}
     versions = make_meeting(bang_chak, recorded_by=recorder)
     for version in (1, 2):
         Revision.objects.create(
@@ -291,6 +330,8 @@ def objects(facilitator, bang_chak, governor_office):
         "for_officials": [make_meeting(bang_chak, visibility="officials").pk],
         "of_circle": [make_meeting(visibility="members").pk],
         "action": [make_action(bang_chak).pk],
+        "waiting": [make_role(make_person(), tambon=bang_chak, **waits).pk],
+        "of_another": [make_role(make_person(), tambon=hidden, **waits).pk],
         "request": [make_request(bang_chak).pk],
         "quarrel": [
             make_request(bang_chak, kind="no_agreement", visibility="officials").pk
@@ -352,7 +393,11 @@ def test_every_reader_is_answered_as_the_table_says(row, objects, clients):
     address = reverse(row.name, args=args) + query
     sent = {
         name: text.format(
-            action=objects["action"][0], key=uuid.uuid4(), photo=objects["photo"]
+            action=objects["action"][0],
+            waiting=objects["waiting"][0],
+            of_another=objects["of_another"][0],
+            key=uuid.uuid4(),
+            photo=objects["photo"],
         )
         for name, text in row.post or ()
     }

@@ -31,7 +31,7 @@ from meetings.models import (
     RequestStep,
     Revision,
 )
-from people.models import Person, Role
+from people.models import OneUseCode, Person, Role, RoleStep
 from tambons.models import GroupKind
 from tests import factories
 
@@ -45,7 +45,15 @@ MODELS = [
     if model not in NOT_IN_THE_ADMIN
 ]
 SHORT_TABLES = {GroupKind, MeetingKind, MilestoneKind}
-READ_ONLY = {Revision, AppointmentMove, Attachment, RequestStep, MeetingDraft}
+READ_ONLY = {
+    Revision,
+    AppointmentMove,
+    Attachment,
+    RequestStep,
+    MeetingDraft,
+    RoleStep,
+    OneUseCode,
+}
 # What stands in Latin letters on a Thai page because it is a name or a code.
 LATIN_NAMES = {"kmforum", "GotoKnow", "admin", "kkj", "fair"}
 # The scripts that lists and forms here load say these, and fall back to English.
@@ -83,6 +91,7 @@ def make_everything(number):
     make_history(meeting, tambon, recorder)
     make_step(outcome, recorder, person)
     factories.make_photo(meeting, recorder, uploaded_at=meeting.recorded_at)
+    make_traces(role, recorder)
     Participation.objects.create(meeting=meeting, village=village, duty="lead")
     AppointedRole.objects.create(meeting=meeting, role_assignment=role)
 
@@ -140,6 +149,15 @@ def make_step(outcome, user, person):
         who=person,
         before={},
         after={"resolved_on": "2005-11-01"},
+    )
+
+
+def make_traces(role, user):
+    at = datetime.datetime(2005, 10, 28, 1, 50, tzinfo=datetime.UTC)
+    until = at + datetime.timedelta(minutes=30)
+    RoleStep.objects.create(assignment=role, deed="accepted", at=at, by=user)
+    OneUseCode.objects.create(
+        key=uuid.uuid4(), user=user, made_by=user, made_at=at, expires_at=until
     )
 
 

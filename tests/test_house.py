@@ -239,7 +239,8 @@ def test_an_address_and_its_view_share_a_name():
 
 def test_a_page_is_named_for_its_address():
     addresses = {name.replace(":", "/") for name in PATTERNS}
-    addresses |= {f"kmforum/{name}" for name in PATTERNS if ":" not in name}
+    bare = [name for name in PATTERNS if ":" not in name]
+    addresses |= {f"{app}/{name}" for name in bare for app in ("kmforum", "people")}
     pages = {
         path.rpartition(".")[0]
         for path in templates()

@@ -6,8 +6,9 @@ import axe_playwright_python
 import pytest
 
 from meetings.models import Appointment, Meeting, MeetingDraft, Outcome
+from people.models import Role
 from pictures.cleaning import clean_picture
-from tests.factories import make_photo
+from tests.factories import make_person, make_photo, make_role
 from tests.pictures.samples import flip_chart, saved
 from thai.clock import now
 
@@ -32,6 +33,8 @@ def pages(site):
     appointment = Appointment.objects.get(tambon__code="800119")
     request = Outcome.objects.get(kind="support_request")
     undecided = Appointment.objects.get(kind="undecided")
+    bang_chak = appointment.tambon
+    make_role(make_person("คุณสุดา"), Role.RESIDENT, tambon=bang_chak, starts_on=None)
     draft = MeetingDraft.objects.create(
         owner=site.users["facilitator"],
         saved_at=now(),
@@ -65,12 +68,16 @@ def pages(site):
         (None, "/accounts/login/"),
         (None, "/accounts/signup/?tambon=800119"),
         (None, "/accounts/inactive/"),
+        (None, "/accounts/code/"),
         (None, "/no-such-page/"),
         (None, "/meetings/?q=ไม่มีคำนี้"),
         ("resident", "/me/"),
         ("resident", "/meetings/new/"),
         ("facilitator", "/me/"),
         ("facilitator", "/tambons/800119/"),
+        ("facilitator", "/tambons/800119/members/"),
+        ("facilitator", "/accounts/profile/"),
+        ("facilitator", "/accounts/profile/leave/"),
         ("facilitator", "/actions/"),
         ("facilitator", "/actions/?status=closed"),
         ("facilitator", f"/requests/{request.pk}/"),

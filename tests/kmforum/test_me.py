@@ -14,8 +14,11 @@ from tests.factories import (
     make_appointment,
     make_meeting,
     make_outcome,
+    make_person,
+    make_role,
     make_tambon,
     make_user,
+    make_village,
 )
 
 PAGE = "/me/"
@@ -303,3 +306,44 @@ def test_work_that_came_of_trouble_is_not_for_residents(client, bang_chak, resid
 
     assert "อบรมบัญชี" in page
     assert "ทวงเงินที่ค้าง" not in page
+
+
+def make_waiting(tambon, role=Role.RESIDENT, **fields):
+    fields = {"tambon": tambon, **fields}
+    return make_role(make_person(), role, starts_on=None, **fields)
+
+
+def test_people_who_wait_for_a_yes_are_counted_with_a_link(
+    by_facilitator, bang_chak, tha_rai
+):
+    make_waiting(bang_chak)
+    make_waiting(None, village=make_village(bang_chak))
+    make_waiting(tha_rai)
+    make_waiting(bang_chak, Role.GOVERNOR_OFFICE)
+
+    page = by_facilitator.get(PAGE)
+
+    (tambon,) = page.context["to_accept"]
+    assert (tambon, tambon.number) == (bang_chak, 2)
+    assert "คนที่รอตอบรับ" in page.text
+    assert "รออยู่ 2 คน" in plain(page)
+    assert 'href="/tambons/800119/members/"' in page.text
+
+
+def test_nobody_waits_for_those_who_may_not_say_yes(client, resident, bang_chak):
+    make_waiting(bang_chak)
+    client.force_login(resident)
+
+    page = client.get(PAGE)
+
+    assert page.context["to_accept"] == []
+    assert "คนที่รอตอบรับ" not in page.text
+
+
+def test_who_waits_longest_comes_first(client, administrator, bang_chak, tha_rai):
+    make_waiting(bang_chak, asked_on=NOV_28)
+    make_waiting(tha_rai, asked_on=NOV_6)
+    make_waiting(make_tambon("800101", "ในเมือง", joined_on=None))
+    client.force_login(administrator)
+
+    assert client.get(PAGE).context["to_accept"] == [tha_rai, bang_chak]
