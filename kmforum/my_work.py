@@ -9,7 +9,7 @@ from meetings.models import ActionItem, Appointment, Meeting, MeetingDraft, Outc
 from meetings.reading import shown_actions
 from meetings.request_page import requests_in_hand
 from people.access import MEMBERS, OFFICIALS, PROVINCIAL, WRITERS, standing_of
-from people.models import Role
+from people.models import Role, RoleAssignment
 from people.reach import roles_within_reach
 from tambons.models import Tambon
 from thai.clock import today
@@ -46,6 +46,13 @@ class Work:
     @property
     def has_no_role(self):
         return not self.standing.is_admin and not self.standing.assignments
+
+    def asked_for(self):
+        """Roles in tambons that nobody has said yes or no to."""
+        rows = RoleAssignment.objects.exclude(tambon=None).filter(
+            person__user=self.user, starts_on=None, ends_on=None
+        )
+        return list(rows.select_related("tambon"))
 
     def due(self):
         """Appointments whose day is there and whose record is not: today's first."""

@@ -8,7 +8,6 @@ from kmforum import (
     home,
     language,
     leaving,
-    login,
     me,
     own_data,
     tambon_pages,
@@ -19,6 +18,7 @@ from people import code_views, member_views, profile_views
 
 handler403 = "kmforum.errors.permission_denied"
 handler404 = "kmforum.errors.page_not_found"
+handler429 = "kmforum.errors.too_many_requests"
 handler500 = "kmforum.errors.server_error"
 
 urlpatterns = [
@@ -44,12 +44,11 @@ urlpatterns = [
     path("calendar.ics", calendar.calendar, name="calendar"),
     path("governor/", governor.governor, name="governor"),
     path("", include("meetings.urls")),
-    path("accounts/login/", login.account_login, name="account_login"),
-    path("accounts/logout/", login.account_logout, name="account_logout"),
     path("accounts/code/", code_views.account_code, name="account_code"),
     path("accounts/profile/", typing_kept(profile_views.profile), name="profile"),
     path("accounts/profile.json", own_data.profile_export, name="profile_export"),
     path("accounts/profile/leave/", leaving.profile_leave, name="profile_leave"),
+    path("accounts/", include("kmforum.account_urls")),
     path("language/", language.language, name="language"),
     path("healthz/", health.healthz, name="healthz"),
     path("connection/", health.connection_test, name="connection"),

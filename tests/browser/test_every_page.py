@@ -60,6 +60,8 @@ def pages(site):
         (None, undecided.get_absolute_url()),
         (None, "/accounts/login/"),
         (None, "/accounts/code/"),
+        (None, "/accounts/signup/?tambon=800119"),
+        (None, "/accounts/inactive/"),
         (None, "/no-such-page/"),
         (None, "/meetings/?q=ไม่มีคำนี้"),
         ("resident", "/me/"),
@@ -82,6 +84,9 @@ def pages(site):
         ("governor_office", f"/requests/{request.pk}/"),
         ("governor_office", "/governor/?for=meeting"),
         ("governor_office", "/me/"),
+        ("governor_office", "/accounts/password/set/"),
+        ("governor_office", "/accounts/2fa/"),
+        ("governor_office", "/accounts/2fa/totp/activate/"),
     ]
 
 
