@@ -53,15 +53,11 @@ def profile_leave(request):
     why_not = why_not_leave(user)
     if request.method == "POST" and not why_not:
         if form.is_valid() and _left(user, form):
-            logout(request)
-            messages.success(request, _("You have left. Thank you for all you gave."))
-            return redirect("home")
+            told = _("You have left. Thank you for all you gave.")
+            return _out(request, "home", messages.success, told)
         if form.has_error("password", "wrong") and _too_often(request):
-            logout(request)
-            messages.warning(
-                request, _("The password was wrong too often, so you are logged out.")
-            )
-            return redirect("account_login")
+            told = _("The password was wrong too often, so you are logged out.")
+            return _out(request, "account_login", messages.warning, told)
     context = {
         "form": form,
         "why_not": why_not,
@@ -71,6 +67,12 @@ def profile_leave(request):
         "trail": [(reverse("home"), _("Home")), (reverse("profile"), _("My data"))],
     }
     return render(request, "kmforum/profile_leave.html", context)
+
+
+def _out(request, page, say, told):
+    logout(request)
+    say(request, told)
+    return redirect(page)
 
 
 def _left(user, form):

@@ -3,8 +3,10 @@
 import uuid
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, gettext_lazy as _
 
+from people.members import OtherText, add
 from people.phones import PhoneFormField
 from thai.folding import clean
 
@@ -42,6 +44,7 @@ class AddForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose a role.")},
     )
+    added = None
 
     def __init__(self, roles, data=None, initial=None):
         super().__init__(
@@ -51,10 +54,27 @@ class AddForm(forms.Form):
         if roles and not self.initial.get("role"):
             self.initial["role"] = roles[-1][0]
 
-    def with_new_key(self):
-        """The same form with its text, as one that was never sent."""
-        self.data = self.data.copy()
-        self.data["key"] = str(uuid.uuid4())
+    def add_to(self, tambon, by):
+        """Whether the person is added, as `added`; otherwise the form says why not."""
+        texts = self.cleaned_data
+        who = texts["name"], texts["phone"], texts["role"]
+        try:
+            self.added = add(*who, tambon, texts["key"], by)
+        except OtherText as other:
+            # The same text once more, as a form that was never sent.
+            self.data = self.data.copy()
+            self.data["key"] = str(uuid.uuid4())
+            self.add_error(None, _already_sent(other.person))
+        except ValidationError as error:
+            self.add_error(None, error)
+        return self.added is not None
+
+
+def _already_sent(person):
+    return gettext(
+        "This form has added %(name)s already. To add the person typed here as well, "
+        "please send it once more."
+    ) % {"name": person}
 
 
 class TapForm(forms.Form):

@@ -11,7 +11,7 @@ from people import members
 from people.codes import make_code
 from people.member_forms import AddForm, CodeForm, GiveForm, TapForm
 from people.member_page import MemberPage
-from people.models import Person, RoleAssignment
+from people.models import RoleAssignment
 from people.reach import roles_within_reach, tambons_looked_after
 
 
@@ -87,34 +87,10 @@ def add(request, page):
     form = AddForm(page.roles_given, request.POST)
     if "key" in form.errors:
         raise Http404
-    if not form.is_valid():
+    if not form.is_valid() or not form.add_to(page.tambon, request.user):
         return shown(request, page, form)
-    texts = form.cleaned_data
-    try:
-        made, told = members.add(
-            texts["name"],
-            texts["phone"],
-            texts["role"],
-            page.tambon,
-            texts["key"],
-            request.user,
-        )
-    except members.OtherText as other:
-        form.with_new_key()
-        form.add_error(None, already_sent(other.person))
-        return shown(request, page, form)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return shown(request, page, form)
-    fresh = AddForm(page.roles_given)
+    fresh, (made, told) = AddForm(page.roles_given), form.added
     return shown(request, page, fresh, told=told, who=made.person, is_new=True)
-
-
-def already_sent(person: Person):
-    return _(
-        "This form has added %(name)s already. To add the person typed here as well, "
-        "please send it once more."
-    ) % {"name": person}
 
 
 DEEDS = {
