@@ -6,6 +6,7 @@ from functools import cached_property
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Case, F, Prefetch, Value, When
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Role, RoleAssignment, RoleStep
@@ -71,8 +72,11 @@ class MemberPage:
     def waiting(self):
         """Those whom this person may answer, who asked first on top."""
         rows = roles_within_reach(self.user).in_tambon(self.tambon).waiting()
+        # Where nobody noted the day, the one on which she signed up.
+        signed_up = TruncDate("person__user__date_joined")
+        rows = rows.annotate(since=Coalesce("asked_on", signed_up))
         rows = rows.select_related("person", "village")
-        return rows.order_by(F("asked_on").asc(nulls_first=True), "pk")
+        return rows.order_by(F("since").asc(nulls_first=True), "pk")
 
     @cached_property
     def waiting_count(self):

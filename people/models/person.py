@@ -117,7 +117,7 @@ class RoleAssignment(models.Model):
     agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, verbose_name=_("agency")
     )
-    asked_on = ThaiDateField(_("asked on"), null=True, blank=True, default=today)
+    asked_on = ThaiDateField(_("asked on"), null=True, blank=True)
     # Empty while it is only asked for: such a role opens nothing.
     starts_on = ThaiDateField(_("from"), null=True, blank=True)
     ends_on = ThaiDateField(_("until"), null=True, blank=True)

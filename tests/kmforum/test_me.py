@@ -323,7 +323,7 @@ def test_nobody_waits_for_those_who_may_not_say_yes(client, resident, bang_chak)
 
 
 def test_who_waits_longest_comes_first(client, administrator, bang_chak, tha_rai):
-    make_waiting(bang_chak)
+    make_waiting(bang_chak, asked_on=NOV_28)
     make_waiting(tha_rai, asked_on=NOV_6)
     make_waiting(make_tambon("800101", "ในเมือง", joined_on=None))
     client.force_login(administrator)

@@ -201,6 +201,16 @@ def test_who_waits_is_told_with_day_and_phone(by_facilitator, waiting):
     assert 'href="tel:0812345678"' in text
 
 
+def test_without_a_day_the_sign_up_tells_since_when(by_facilitator, waiting):
+    RoleAssignment.objects.filter(pk=waiting.pk).update(asked_on=None)
+    at = datetime.datetime(2005, 11, 18, 23, 30, tzinfo=datetime.UTC)
+    User.objects.filter(person=waiting.person).update(date_joined=at)
+
+    text = plain(by_facilitator.get(PAGE))
+
+    assert "ตั้งแต่ 19 พ.ย. 2548 รอมา 2 วัน" in text
+
+
 def test_an_accepted_one_reads_what_is_for_members_at_once(
     by_facilitator, waiting, bang_chak
 ):

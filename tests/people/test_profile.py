@@ -1,5 +1,7 @@
 """One's own data: read, mended, and nobody else's."""
 
+import datetime
+
 import pytest
 
 from people.models import Person, Role, User
@@ -29,8 +31,9 @@ def test_a_visitor_logs_in_first(client, db):
 
 def test_one_reads_all_that_is_kept(client, kit, tha_rai):
     Person.objects.filter(user=kit).update(phone="0812345678")
+    asked = {"starts_on": None, "asked_on": datetime.date(2005, 11, 21)}
     make_role(kit.person, Role.NOTE_TAKER, tambon=tha_rai, ends_on=factories.JOINED)
-    make_role(kit.person, Role.PRACTITIONER, tambon=tha_rai, starts_on=None)
+    make_role(kit.person, Role.PRACTITIONER, tambon=tha_rai, **asked)
 
     text = plain(client.get(PAGE))
 
