@@ -5,12 +5,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from people.address_limit import limited_by_address
 from people.redeem_forms import RedeemForm
 
 
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters()
 @never_cache
+@limited_by_address
 def account_code(request):
     """A new password by a one-use code; the log-in itself comes after it."""
     form = RedeemForm(request.POST or None)

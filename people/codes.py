@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
+from people.log_in import find_login
 from people.models import OneUseCode, User
 from people.models.one_use_code import MOST_TRIES
-from people.phones import normalize_phone
 from people.reach import people_answered_for
-from people.usernames import username_from
 from thai.clock import now
 
 GOOD_FOR = datetime.timedelta(minutes=30)
@@ -71,19 +69,18 @@ def redeem(name: str, digits: str, password: str) -> User | None:
     None says the same of an unknown name, a wrong code, and one used or out of date.
     The new password ends every session of the login.
     """
+    found = find_login(name)
     with transaction.atomic():
         # Makers and users of a code take the lock of its login first.
-        logins = User.objects.select_for_update().filter(
-            Q(username=username_from(name)) | _has_phone(name), is_active=True
-        )
-        users = {user.pk: user for user in logins.order_by("pk")}
-        codes = OneUseCode.objects.live().filter(user__in=users)
-        codes = list(codes.select_related("made_by"))
-        code = next((code for code in codes if _fits(code, digits)), None)
+        logins = User.objects.select_for_update().filter(is_active=True)
+        user = logins.filter(pk=found.pk).first() if found else None
+        codes = OneUseCode.objects.live().select_related("made_by")
+        code = codes.filter(user=user).first() if user else None
         if code is None:
-            _count_wrong_try(codes)
             return None
-        user = users[code.user_id]
+        if not constant_time_compare(code.hash, _hash(code.key, digits)):
+            _count_wrong_try(code)
+            return None
         # Who made it may have lost her office since, or the other have gained one.
         if not _may_still(code.made_by, user):
             return None
@@ -98,21 +95,11 @@ def _may_still(maker, user):
     return maker.is_active and people_answered_for(maker).filter(user=user).exists()
 
 
-def _has_phone(name):
-    phone = normalize_phone(name)
-    return Q(phone=phone) if phone else Q(pk__in=[])
-
-
-def _fits(code, digits):
-    return constant_time_compare(code.hash, _hash(code.key, digits))
-
-
-def _count_wrong_try(codes):
-    for code in codes:
-        code.tries += 1
-        if code.tries >= MOST_TRIES:
-            code.voided_at = now()
-        code.save(update_fields=["tries", "voided_at"])
+def _count_wrong_try(code):
+    code.tries += 1
+    if code.tries >= MOST_TRIES:
+        code.voided_at = now()
+    code.save(update_fields=["tries", "voided_at"])
 
 
 def _digits(key):

@@ -2,7 +2,8 @@
 
 import secrets
 
-from django.apps import apps
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext as _, override
@@ -11,9 +12,6 @@ from people.members import Deed, close, is_closed, note
 from people.models import Person, Role, RoleAssignment, User
 from tambons.models import Tambon
 from thai.clock import now
-
-# Of the log-in packages, where they are installed: rows that belong to one login.
-ROWS_OF_LOGIN = ("account.EmailAddress", "mfa.Authenticator")
 
 
 def name_of_the_left() -> str:
@@ -86,6 +84,5 @@ def _forget_login(user):
     user.last_login = None
     user.set_unusable_password()
     user.save()
-    for label in ROWS_OF_LOGIN:
-        if apps.is_installed(f"allauth.{label.split('.')[0]}"):
-            apps.get_model(label).objects.filter(user=user).delete()
+    for model in (EmailAddress, Authenticator):
+        model.objects.filter(user=user).delete()

@@ -3,22 +3,15 @@
 import re
 
 from django import forms
-from django.contrib.auth.password_validation import (
-    password_validators_help_texts,
-    validate_password,
-)
-from django.utils.functional import lazy
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from people.codes import DIGITS, redeem
+from people.password_forms import PASSWORD_RULE
 from thai.digits import to_arabic
 from thai.folding import clean
 
 LONGEST_PASSWORD = 128
-
-
-def _what_a_password_needs():
-    return " ".join(password_validators_help_texts())
 
 
 class DigitsField(forms.CharField):
@@ -46,7 +39,7 @@ class PasswordField(forms.CharField):
 class RedeemForm(forms.Form):
     name = forms.CharField(
         label=_("Username or phone"),
-        max_length=60,
+        max_length=150,
         widget=forms.TextInput({"autocapitalize": "none", "autocomplete": "username"}),
         error_messages={"required": _("Please type your username or phone number.")},
     )
@@ -60,7 +53,7 @@ class RedeemForm(forms.Form):
     )
     password = PasswordField(
         label=_("New password"),
-        help_text=lazy(_what_a_password_needs, str)(),
+        help_text=PASSWORD_RULE,
         error_messages={"required": _("Please type a new password.")},
     )
     password_again = PasswordField(

@@ -4,6 +4,9 @@ import json
 import uuid
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
@@ -50,6 +53,8 @@ def sunan(bang_chak):
     """คุณอำนวย of บางจาก, under her name and with a password."""
     user = make_user(USERNAME, Role.FACILITATOR, tambon=bang_chak)
     user.phone, user.email = PHONE, "sunan@example.com"
+    EmailAddress.objects.create(user=user, email=user.email)
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
     user.set_password(factories.PASSWORD)
     user.save()
     names = {"display_name": NAME, "phone": PHONE, "show_name": True}
@@ -149,8 +154,9 @@ def tables_with(*texts):
 
 
 def test_no_table_keeps_the_name_the_username_or_the_phone(by_sunan, traces):
-    looked_for = (NAME, EARLIER, USERNAME, PHONE)
+    looked_for = (NAME, EARLIER, USERNAME, PHONE, f"{USERNAME}@")
     assert {table for table, _text in tables_with(*looked_for)} == {
+        "account_emailaddress",
         "django_admin_log",
         "meetings_actionowner",
         "meetings_meetingdraft",
@@ -274,6 +280,7 @@ def test_nobody_logs_in_with_that_login_any_more(by_sunan, sunan, traces):
     gone = User.objects.get(pk=sunan.pk)
     assert not gone.is_active
     assert not gone.has_usable_password()
+    assert not Authenticator.objects.exists()
     assert gone.phone == gone.email == ""
     for name in (USERNAME, gone.username):
         assert not Client().login(username=name, password=factories.PASSWORD)

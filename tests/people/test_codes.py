@@ -4,9 +4,12 @@ import datetime
 import uuid
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 
 from people import codes
 from people.codes import make_code
@@ -64,7 +67,9 @@ def password_is(user, password):
     return User.objects.get(pk=user.pk).check_password(password)
 
 
-@pytest.mark.parametrize("name", ["kit", " kit ", "0812345678", "+66 81-234 5678"])
+@pytest.mark.parametrize(
+    "name", ["kit", " kit ", "Kit", "0812345678", "+66 81-234 5678"]
+)
 def test_a_code_sets_a_new_password_and_leads_to_the_log_in(client, kit, told, name):
     page = redeem(client, told.digits, name)
 
@@ -99,6 +104,26 @@ def test_every_open_session_of_the_login_ends(client, kit, told):
     redeem(client, told.digits)
 
     assert other.get("/me/").status_code == 302
+
+
+def test_a_code_does_not_pass_the_second_factor(client, kit, told):
+    TOTP.activate(kit, "JBSWY3DPEHPK3PXP")
+
+    redeem(client, told.digits)
+    sent = {"username": "kit", "password": NEW}
+    answer = client.post("/accounts/login/", sent)
+
+    assert answer.url.startswith(reverse("mfa_authenticate"))
+    assert "_auth_user_id" not in client.session
+
+
+def test_many_forms_from_one_address_are_slowed_down(client, kit, told, monkeypatch):
+    monkeypatch.setattr("people.address_limit.MOST", 3)
+    cache.clear()
+
+    answers = [redeem(client, "000000", "nobody").status_code for _n in range(5)]
+
+    assert answers == [200, 200, 200, 429, 429]
 
 
 def test_a_code_is_good_once(client, kit, told):
@@ -176,7 +201,7 @@ def test_what_is_no_code_uses_up_no_try(client, kit, told, code, reason):
 
 
 @pytest.mark.parametrize(
-    "name", ["nobody", "amnuay", "0899999999", "KIT", "คิท", "x" * 60, "\u200b"]
+    "name", ["nobody", "amnuay", "0899999999", "คิท", "x" * 60, "\u200b"]
 )
 def test_unknown_names_and_wrong_codes_read_the_same(client, kit, told, name):
     of_nobody = redeem(client, told.digits, name)
