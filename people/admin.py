@@ -12,8 +12,10 @@ from django.contrib.auth.models import Group as PermissionGroup
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Agency, Person, RoleAssignment, User
+from people.resources import UserResource
 from people.usernames import normalize_username
-from thai.admin import ThaiModelAdmin, ThaiTabularInline
+from thai.admin import ThaiTabularInline
+from thai.tables.admin import TableAdmin
 
 # What somebody may do follows from her roles; groups of permissions are not used.
 admin.site.unregister(PermissionGroup)
@@ -63,7 +65,8 @@ class UserEditForm(UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(BaseUserAdmin, ThaiModelAdmin):
+class UserAdmin(TableAdmin, BaseUserAdmin):
+    resource_classes = [UserResource]
     form = UserEditForm
     add_form = UserAddForm
     fieldsets = [
@@ -91,7 +94,7 @@ class UserAdmin(BaseUserAdmin, ThaiModelAdmin):
 
 
 @admin.register(Agency)
-class AgencyAdmin(ThaiModelAdmin):
+class AgencyAdmin(TableAdmin):
     list_display = ["code", "name", "kind", "provenance", "is_active"]
     list_display_links = ["code", "name"]
     list_filter = ["is_active", "kind"]
@@ -108,7 +111,7 @@ class RoleInline(ThaiTabularInline):
 
 
 @admin.register(Person)
-class PersonAdmin(ThaiModelAdmin):
+class PersonAdmin(TableAdmin):
     list_display = ["display_name", "agency", "phone", "user", "show_name"]
     list_filter = ["show_name", "roles__role"]
     search_fields = ["display_name", "phone", "user__username", "agency__name"]
@@ -123,7 +126,7 @@ class PersonAdmin(ThaiModelAdmin):
 
 
 @admin.register(RoleAssignment)
-class RoleAssignmentAdmin(ThaiModelAdmin):
+class RoleAssignmentAdmin(TableAdmin):
     list_display = ["person", "role", "for_what", "starts_on", "ends_on"]
     list_filter = ["role"]
     search_fields = [
