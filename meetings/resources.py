@@ -107,6 +107,8 @@ class MeetingResource(ImportedResource):
         ) % {"text": column.text_of(column.get_value(instance))}
 
     def check(self, instance):
+        if not instance._state.adding:
+            return
         problems = TypedParts(instance).problems()
         if not instance.summary:
             reason = _("Please say at least briefly what came of it.")

@@ -214,10 +214,9 @@ class ChoiceCell(Cell):
                 for code, label in self.choices.items():
                     names.setdefault(fold(str(label)), set()).add(code)
         # What two choices share tells nothing, so those are written by code.
-        self.by_name = {name: min(found) for name, found in names.items() if found}
-        self.shared = {
-            code for found in names.values() if len(found) > 1 for code in found
-        }
+        shared = {name: found for name, found in names.items() if len(found) > 1}
+        self.by_name = {name: min(names[name]) for name in names.keys() - shared.keys()}
+        self.shared = set().union(*shared.values())
         self.by_name |= {fold(str(code)): code for code in self.choices}
 
     def read(self, value):
