@@ -142,24 +142,6 @@ class ThaiDateColumn(Field):
         return "" if value is None else self.first.widget.show_thai(value)
 
 
-class ToldColumn(Field):
-    """What only the file's reader is told, by a function of the row; never read."""
-
-    def __init__(self, label, tell):
-        super().__init__(column_name=tell.__name__, readonly=True)
-        self.label = label
-        self.tell = tell
-
-    def heading(self):
-        return str(self.label)
-
-    def headings(self):
-        return [self.column_name, self.heading()]
-
-    def export(self, instance, **kwargs):
-        return self.tell(instance)
-
-
 def column_of(field):
     """The column of a model's field; None for what stands in no file."""
     made = _kind_and_cell(field)
