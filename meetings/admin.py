@@ -10,6 +10,7 @@ from meetings.models import (
     AppointedRole,
     Appointment,
     AppointmentMove,
+    Attachment,
     Attendance,
     Meeting,
     MeetingDraft,
@@ -23,10 +24,12 @@ from meetings.models import (
     Revision,
 )
 from meetings.models.draft import size_of
+from meetings.photo_admin import PhotosAndFiles
 from meetings.resources import (
     ActionItemResource,
     ActionOwnerResource,
     AppointmentResource,
+    AttachmentResource,
     MeetingResource,
     OutcomeResource,
     PartResource,
@@ -344,6 +347,12 @@ class AppointedRoleAdmin(PartAdmin):
             for scope in ("province", "district", "tambon", "village", "agency")
         ),
     ]
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(PhotosAndFiles, ReadOnly, MeetingNames):
+    can_import = False
+    resource_classes = [AttachmentResource]
 
 
 @admin.register(Revision)

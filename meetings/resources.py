@@ -24,6 +24,7 @@ from meetings.models import (
     ActionOwner,
     AgendaItem,
     Appointment,
+    Attachment,
     Meeting,
     Outcome,
     Revision,
@@ -227,3 +228,15 @@ class RevisionResource(TableResource):
     class Meta:
         model = Revision
         exclude = ["digest", "key", "snapshot"]
+
+
+class AttachmentResource(TableResource):
+    """Which photos and files lie with a record, not they themselves."""
+
+    class Meta:
+        model = Attachment
+        exclude = ["key", "digest", "draft", "file", "thumb"]
+
+    def for_export(self, queryset):
+        # What lies with a draft is half-typed work of one person.
+        return super().for_export(queryset.filter(draft=None))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
-from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -49,7 +49,6 @@ class TableAdmin(ImportExportMixin, ThaiModelAdmin):
     formats = list(FORMATS.values())
     import_template_name = "admin/import_export/import.html"
     export_template_name = "admin/import_export/export.html"
-    actions = ["export_as_xlsx", "export_as_csv"]
 
     def get_resource_classes(self, request):
         if self.resource_classes:
@@ -158,6 +157,14 @@ class TableAdmin(ImportExportMixin, ThaiModelAdmin):
 
     # Out
 
+    def get_actions(self, request):
+        """The table's own deeds, and a file of the selected rows."""
+        actions = super().get_actions(request)
+        if self.has_export_permission(request) and IS_POPUP_VAR not in request.GET:
+            for name in ("export_as_xlsx", "export_as_csv"):
+                actions[name] = self.get_action(name)
+        return actions
+
     @method_decorator(require_http_methods(["GET", "POST"]))
     def export_action(self, request):
         """Choose columns and a kind of file; the filters of the list hold here too."""
@@ -186,15 +193,11 @@ class TableAdmin(ImportExportMixin, ThaiModelAdmin):
         request.current_app = self.admin_site.name
         return TemplateResponse(request, self.export_template_name, context)
 
-    @admin.action(
-        description=_("Export the selected rows to Excel"), permissions=["export"]
-    )
+    @admin.action(description=_("Export the selected rows to Excel"))
     def export_as_xlsx(self, request, queryset):
         return self._file_or_reason(request, queryset, "xlsx")
 
-    @admin.action(
-        description=_("Export the selected rows to CSV"), permissions=["export"]
-    )
+    @admin.action(description=_("Export the selected rows to CSV"))
     def export_as_csv(self, request, queryset):
         return self._file_or_reason(request, queryset, "csv")
 
