@@ -23,8 +23,10 @@ from people.models import (
     RoleStep,
     User,
 )
+from people.resources import UserResource
 from people.usernames import normalize_username
 from thai.admin import ReadOnly, ThaiModelAdmin, ThaiTabularInline
+from thai.tables.admin import TableAdmin
 
 # What somebody may do follows from her roles; groups of permissions are not used.
 admin.site.unregister(PermissionGroup)
@@ -76,7 +78,8 @@ class UserEditForm(UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(BaseUserAdmin, ThaiModelAdmin):
+class UserAdmin(TableAdmin, BaseUserAdmin):
+    resource_classes = [UserResource]
     form = UserEditForm
     add_form = UserAddForm
     fieldsets = [
@@ -116,7 +119,7 @@ class UserAdmin(BaseUserAdmin, ThaiModelAdmin):
 
 
 @admin.register(Agency)
-class AgencyAdmin(ThaiModelAdmin):
+class AgencyAdmin(TableAdmin):
     list_display = ["code", "name", "kind", "provenance", "is_active"]
     list_display_links = ["code", "name"]
     list_filter = ["is_active", "kind"]
@@ -133,7 +136,7 @@ class RoleInline(ThaiTabularInline):
 
 
 @admin.register(Person)
-class PersonAdmin(ThaiModelAdmin):
+class PersonAdmin(TableAdmin):
     list_display = ["display_name", "agency", "phone", "user", "show_name"]
     list_filter = ["show_name", "roles__role"]
     search_fields = ["display_name", "phone", "user__username", "agency__name"]
@@ -148,7 +151,7 @@ class PersonAdmin(ThaiModelAdmin):
 
 
 @admin.register(RoleAssignment)
-class RoleAssignmentAdmin(ThaiModelAdmin):
+class RoleAssignmentAdmin(TableAdmin):
     list_display = ["person", "role", "for_what", "starts_on", "ends_on"]
     list_filter = ["role"]
     search_fields = [
@@ -168,7 +171,7 @@ class RoleAssignmentAdmin(ThaiModelAdmin):
 
 
 @admin.register(RoleStep)
-class RoleStepAdmin(ReadOnly, ThaiModelAdmin):
+class RoleStepAdmin(ReadOnly, TableAdmin):
     list_display = ["assignment", "deed", "at", "by"]
     list_filter = ["deed"]
     list_select_related = [

@@ -31,7 +31,7 @@ BELOW = {
     },
 }
 APPS = [app for app in BELOW if (ROOT / app).is_dir()]
-WITH_DJANGO = {"fields", "forms", "admin", "clock", "apps"}
+WITH_DJANGO = {"fields", "forms", "admin", "clock", "apps", "tables"}
 NO_NAMES = {"utils", "util", "common", "misc", "helpers", "services"}
 RECEIVERS = {"kmforum/derived.py", "accounting/triggers.py"}
 SIGNALS = re.compile(
