@@ -93,6 +93,22 @@ def read_cache(text):
     }
 
 
+def cache_of_pages(shared):
+    """Redis for all workers; else each keeps its own pages.
+
+    The table would make every reader of a new page a writer of the database, who waits
+    on SQLite for whoever writes. Whether a page still holds is asked of the database.
+    """
+    if shared["BACKEND"].endswith("RedisCache"):
+        return {**shared, "KEY_PREFIX": "page", "TIMEOUT": 60 * 60 * 24}
+    return {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 60 * 60 * 24,
+        "OPTIONS": {"MAX_ENTRIES": 1000, "CULL_FREQUENCY": 10},
+    }
+
+
 def read_province(text):
     if not (len(text) == 2 and text.isascii() and text.isdecimal()):
         raise ValueError("a province code has two digits, for example 80.")
@@ -114,6 +130,7 @@ DATABASES = {
     )
 }
 CACHES = {"default": checked("CACHE_URL", read_cache, "database")}
+CACHES["pages"] = cache_of_pages(CACHES["default"])
 KMFORUM_HOME_PROVINCE = checked("HOME_PROVINCE", read_province, "80")
 KMFORUM_TODAY = checked("TODAY", read_today)
 
@@ -136,6 +153,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kmforum.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -411,7 +411,7 @@ def test_pages_keep_the_filters_and_the_last_stands_in_for_those_beyond(
 
 @pytest.mark.parametrize("reader", [None, "facilitator"])
 def test_queries_are_the_same_for_one_round_and_eight(
-    client, request, bang_chak, tha_rai, reader, django_assert_max_num_queries
+    client, uncached, request, bang_chak, tha_rai, reader, django_assert_max_num_queries
 ):
     if reader:
         client.force_login(request.getfixturevalue(reader))
@@ -431,7 +431,7 @@ def test_queries_are_the_same_for_one_round_and_eight(
 
 
 def test_queries_are_the_same_for_three_tambons_and_three_hundred(
-    client, rounds, django_assert_max_num_queries
+    client, uncached, rounds, django_assert_max_num_queries
 ):
     with django_assert_max_num_queries(5):
         show(client)
