@@ -1,8 +1,8 @@
 """What follows from other tables: the edition of the public pages.
 
 Every statement is watched, not every model: `update()`, `bulk_create()`, deletes that
-cascade, the admin and plain SQL change pages as much as `save()` does. `rebuild_derived`
-makes all of it anew, after rows were changed past Django (psql, COPY, a restored copy).
+cascade, the admin and plain SQL change pages as much as `save()` does. What goes past
+Django (psql, COPY, a restored backup) is followed by `manage.py rebuild_derived`.
 """
 
 import re

@@ -25,8 +25,8 @@ from kmforum.language import language_of
 from thai.clock import today
 
 NUMBER, CODE = r"[1-9][0-9]?", r"[0-9]{6}"
-# Public pages, and the parameters under which they are kept too. Whatever else stands in
-# an address is answered, but not kept: no crawler fills the cache with its inventions.
+# Public pages, and the parameters under which they are kept too. Whatever else stands
+# in an address is answered, but not kept: no crawler fills the cache with inventions.
 KEPT = {
     "home": {},
     "tambon_list": {"page": NUMBER},
@@ -141,7 +141,7 @@ def release():
 
 
 def page_from(response, stamp):
-    """What is kept of an answer; None for one that is not for everybody, or too long."""
+    """What is kept of an answer; None for one not for everybody, or too long."""
     is_public = response.get("Cache-Control") == FOR_VISITORS and not response.cookies
     if response.status_code != 200 or response.streaming or not is_public:
         return None
@@ -170,12 +170,11 @@ def answer(request, page):
     if unchanged is not response:
         return unchanged
     read = request.META.get("HTTP_ACCEPT_ENCODING", "")
-    for encoding, body in page["bodies"].items():
-        if READS[encoding].search(read):
-            response.headers["Content-Encoding"] = encoding
-            break
+    encoding = next((name for name in READS if READS[name].search(read)), None)
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+        response.content = page["bodies"][encoding]
     else:
-        body = gzip.decompress(page["bodies"]["gzip"])
-    response.content = body
-    response.headers["Content-Length"] = str(len(body))
+        response.content = gzip.decompress(page["bodies"]["gzip"])
+    response.headers["Content-Length"] = str(len(response.content))
     return response

@@ -45,11 +45,12 @@ def meeting_export(request, format):
     if format not in FORMATS:
         raise Http404
     form = MeetingFilterForm(request.GET, request.user)
-    rounds = list(with_row_facts(form.selected(), request.user)[: MOST_ROWS + 1])
-    if len(rounds) > MOST_ROWS:
+    rounds = form.selected()
+    if rounds.count() > MOST_ROWS:
         page = _list_page(request, form, is_too_long=True)
         page.status_code = 413
         return page
+    rounds = list(with_row_facts(rounds, request.user))
     data, content_type = meetings_file(rounds, format, request.build_absolute_uri("/"))
     name = f"meetings-{today():%Y%m%d}.{format}"
     return HttpResponse(

@@ -115,6 +115,13 @@ class MeetingQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-held_on", "-pk")
 
+    def hold(self, path="meeting"):
+        """The condition that a row's meeting, found by the path, is one of these.
+
+        Looked up row by row: for a few rows of a country that has many meetings.
+        """
+        return Exists(self.order_by().filter(pk=OuterRef(path)))
+
 
 def _held_in(tambons):
     rows = MeetingTambon.objects.filter(tambon__in=tambons)
