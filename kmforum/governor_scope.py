@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from meetings.models import Appointment, Meeting, MeetingTambon, Outcome
+from meetings.models.meeting import STANDING
 from people.access import standing_of
 from people.models import Role
 from tambons.models import District, Province
@@ -67,11 +68,11 @@ class Scope:
 
     @property
     def confirmed(self):
-        return self.rounds.filter(state=Meeting.State.CONFIRMED)
+        return self.rounds.standing()
 
     @property
     def waiting(self):
-        return self.rounds.filter(state=Meeting.State.RECORDED)
+        return self.rounds.unconfirmed()
 
     @property
     def appointments(self):
@@ -89,7 +90,7 @@ def counts_of(scope):
     """How much is on record, up to when, beside what was appointed."""
     parts = MeetingTambon.objects.filter(meeting=OuterRef("pk"))
     fulfilled = Appointment.objects.filter(fulfilled_by=OuterRef("pk"))
-    confirmed = Q(state=Meeting.State.CONFIRMED)
+    confirmed = STANDING
     rounds = scope.rounds.annotate(
         of_tambons=Exists(parts), was_appointed=Exists(fulfilled)
     ).aggregate(

@@ -47,6 +47,13 @@ class Work:
     def has_no_role(self):
         return not self.standing.is_admin and not self.standing.assignments
 
+    def asked_for(self):
+        """Roles in tambons that nobody has said yes or no to."""
+        rows = RoleAssignment.objects.exclude(tambon=None).filter(
+            person__user=self.user, starts_on=None, ends_on=None
+        )
+        return list(rows.select_related("tambon"))
+
     def due(self):
         """Appointments whose day is there and whose record is not: today's first."""
         rows = self._appointments().filter(on__lte=today())
@@ -125,8 +132,8 @@ class Work:
         return rows.order_by("recorded_at", "pk")[:SHOWN]
 
     def sent_back(self):
-        """Her own records that came back with a comment, the newest comment first."""
-        rows = Meeting.objects.sent_back().filter(recorded_by=self.user)
+        """Her own words that came back with a comment, the newest comment first."""
+        rows = Meeting.objects.sent_back_to(self.user)
         return rows.with_tambons().order_by("-revisions__at", "pk")[:SHOWN]
 
     def _tambons(self):

@@ -113,10 +113,31 @@ def cache_of_pages(shared):
     }
 
 
+def read_media(text):
+    """Where photos and files lie: never below what is served to everybody."""
+    folder = Path(text)
+    if not folder.is_absolute():
+        raise ValueError("a whole path is needed, beginning with /.")
+    if any(
+        folder.is_relative_to(BASE_DIR / name) for name in ("static", "staticfiles")
+    ):
+        raise ValueError("static files are served to everybody, photos are not.")
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+        raise ValueError("this folder cannot be written to.")
+    return folder
+
+
 def read_province(text):
     if not (len(text) == 2 and text.isascii() and text.isdecimal()):
         raise ValueError("a province code has two digits, for example 80.")
     return text
+
+
+def read_proxies(text):
+    if not (len(text) == 1 and text.isascii() and text.isdecimal()):
+        raise ValueError("how many web servers of one's own stand in front: 0, 1, …")
+    return int(text)
 
 
 SECRET_KEY = checked("SECRET_KEY", read_secret_key)
@@ -135,6 +156,9 @@ DATABASES = {
 }
 CACHES = {"default": checked("CACHE_URL", read_cache, "database")}
 CACHES["pages"] = cache_of_pages(CACHES["default"])
+MEDIA_ROOT = checked("MEDIA", read_media, f"{BASE_DIR}/var/media")
+# Behind nginx: photos are handed over to it, once it is clear who asks.
+KMFORUM_ACCEL = switch("ACCEL", False)
 KMFORUM_HOME_PROVINCE = checked("HOME_PROVINCE", read_province, "80")
 KMFORUM_TODAY = checked("TODAY", read_today)
 
@@ -154,6 +178,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # Last, so that its own words never stand before ours or Django's.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -170,6 +198,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "people.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "kmforum.urls"
@@ -192,6 +222,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["people.log_in.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -203,6 +234,33 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "me"
 LOGOUT_REDIRECT_URL = "home"
+
+ACCOUNT_ADAPTER = "kmforum.account_adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+# On a shared phone the next person logs in while the last one still is.
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+ACCOUNT_FORMS = {
+    "change_password": "people.password_forms.ChangePasswordForm",
+    "set_password": "people.password_forms.SetPasswordForm",
+    "reauthenticate": "people.password_forms.ReauthenticateForm",
+}
+# By person; a training room shares one address, see people/address_limit.py.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
+MFA_ADAPTER = "kmforum.account_adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "people.code_forms.ActivateForm",
+    "authenticate": "people.code_forms.AuthenticateForm",
+    "reauthenticate": "people.code_forms.ReauthenticateForm",
+}
+MFA_TOTP_ISSUER = "kmforum"
+MFA_TOTP_TOLERANCE = 1
+MFA_TRUST_ENABLED = True
+MFA_TRUST_COOKIE_AGE = datetime.timedelta(days=30)
+KMFORUM_REQUIRE_SECOND_FACTOR = switch("REQUIRE_SECOND_FACTOR", not DEBUG)
+ALLAUTH_TRUSTED_PROXY_COUNT = checked("PROXIES", read_proxies, "0")
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", _("Thai")), ("en", _("English"))]
@@ -218,7 +276,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "kmforum.media_files.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -237,6 +295,14 @@ IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 # and a larger one must reach the view that says so and gives the text back.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# More files than a page takes must reach the view that says so.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
+# The first one lets nothing through that no page would take.
+FILE_UPLOAD_HANDLERS = [
+    "kmforum.media_files.CappedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

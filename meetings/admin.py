@@ -10,6 +10,7 @@ from meetings.models import (
     AppointedRole,
     Appointment,
     AppointmentMove,
+    Attachment,
     Attendance,
     Meeting,
     MeetingDraft,
@@ -23,6 +24,7 @@ from meetings.models import (
     Revision,
 )
 from meetings.models.draft import size_of
+from meetings.photo_admin import PhotosAndFiles
 from thai.admin import ThaiModelAdmin, ThaiTabularInline
 from thai.templatetags.thai import shortdate
 
@@ -355,6 +357,11 @@ class AppointedRoleAdmin(MeetingNames):
             for scope in ("province", "district", "tambon", "village", "agency")
         ),
     ]
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(PhotosAndFiles, ReadOnly, MeetingNames):
+    pass
 
 
 @admin.register(Revision)

@@ -50,7 +50,7 @@ def release(meeting: Meeting) -> Meeting | None:
     if heir:
         _put_in_place(heir, meeting, numbers)
     for appointment in Appointment.objects.filter(fulfilled_by=meeting):
-        appointment.fulfilled_by = heir or _other_round(appointment, meeting)
+        appointment.fulfilled_by = heir or other_round(appointment, meeting)
         appointment.save(update_fields=["fulfilled_by"])
     ActionItem.objects.filter(closed_in=meeting).update(
         status=ActionItem.Status.OPEN, done_on=None, closed_in=None
@@ -75,7 +75,7 @@ def _put_in_place(heir, meeting, numbers):
         row.save(update_fields=["round_number"])
 
 
-def _other_round(appointment, cancelled):
+def other_round(appointment, cancelled):
     """Another round that kept it too: on its day, or the first one after."""
     rounds = Meeting.objects.counted().filter(province=appointment.province_id)
     # Without a tambon it is the circle's, and so are meetings of no tambon.

@@ -14,8 +14,10 @@ from meetings import deeds
 from meetings.cancelling import consequences
 from meetings.deed_forms import CancelForm, ConfirmForm, DeedForm, ReturnForm
 from meetings.deeds import ChangedMeanwhile
+from meetings.differences import differences
 from meetings.kept_typing import back_after_login, typed_before
 from meetings.models import Meeting, Outcome
+from meetings.unrecording import waiting_edit
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,11 @@ def shown(meeting, asking):
     """What the page tells of the record before anybody presses the button."""
     if asking is CANCEL:
         return {"results": consequences(meeting)}
+    if meeting.has_edit_waiting:
+        older = meeting.revisions.get(version=meeting.standing_version)
+        newer = waiting_edit(meeting)
+        rows = differences(older.snapshot, newer.snapshot)
+        return {"older": older, "newer": newer, "rows": rows}
     outcomes = Outcome.objects.filter(item__meeting=meeting)
     return {
         "outcomes": outcomes.count(),

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from meetings.appointments import Sent
 from meetings.cancelling import release
+from meetings.editing import take_over
 from meetings.models import Meeting, Revision
-from meetings.snapshots import snapshot_of
+from meetings.snapshots import newest_snapshot, snapshot_of
 from people.models import User
 from thai.clock import now
 
@@ -36,6 +37,8 @@ def confirm(pk: int, sent: Sent) -> Meeting:
         if _is_repeat(meeting, Deed.CONFIRMED, sent):
             return meeting
         _check(meeting, sent, why_not_confirmed(meeting, sent.by))
+        if meeting.has_edit_waiting:
+            take_over(meeting)
         meeting.state = State.CONFIRMED
         meeting.confirmed_by, meeting.confirmed_at = sent.by, now()
         _note(meeting, Deed.CONFIRMED, sent, snapshot=snapshot_of(meeting))
@@ -50,7 +53,7 @@ def send_back(pk: int, why: str, sent: Sent) -> Meeting:
             return meeting
         _check(meeting, sent, why_not_sent_back(meeting, sent.by))
         _check_reason(why, _("Please say what is to be mended."))
-        _note(meeting, Deed.RETURNED, sent, why, snapshot=snapshot_of(meeting))
+        _note(meeting, Deed.RETURNED, sent, why, snapshot=newest_snapshot(meeting))
     return meeting
 
 
@@ -65,13 +68,14 @@ def cancel(pk: int, why: str, sent: Sent) -> Meeting:
         # As it stood, with its round numbers and who stood for it.
         snapshot = snapshot_of(meeting)
         confirmed_at = meeting.confirmed_at and meeting.confirmed_at.isoformat()
-        snapshot |= {"state": meeting.state, "confirmed_at": confirmed_at}
+        snapshot |= {"state": meeting.shown_state, "confirmed_at": confirmed_at}
         meeting.state = State.CANCELLED
         meeting.confirmed_by = meeting.confirmed_at = None
+        meeting.standing_version = None
         _note(meeting, Deed.CANCELLED, sent, why, snapshot=snapshot)
         if heir := release(meeting):
             again = Sent(sent.by, uuid.uuid5(sent.key, "heir"))
-            _note(heir, Deed.PLACED, again, snapshot=snapshot_of(heir))
+            _note(heir, Deed.PLACED, again, snapshot=newest_snapshot(heir))
     return meeting
 
 
@@ -83,7 +87,7 @@ def why_not_confirmed(meeting: Meeting, by: User) -> str:
         return _("This record is cancelled, so it stays as it is.")
     if by.pk == meeting.recorded_by_id:
         return _("Somebody else than the recorder has to confirm the record.")
-    if meeting.revisions.filter(who=by, deed__in=Revision.WRITTEN).exists():
+    if Meeting.objects.written_by(by).filter(pk=meeting.pk).exists():
         return _("You edited this record, so somebody else has to confirm it.")
     return ""
 
@@ -94,6 +98,9 @@ def why_not_sent_back(meeting: Meeting, by: User) -> str:
         return _("This record is confirmed already, so it cannot be sent back.")
     if meeting.state == State.CANCELLED:
         return _("This record is cancelled, so it stays as it is.")
+    if meeting.has_edit_waiting:
+        is_hers = Meeting.objects.written_by(by).filter(pk=meeting.pk).exists()
+        return _("You edited it, so you cannot send it back to yourself.") * is_hers
     if meeting.recorded_by_id is None:
         return _("It was taken from its source; there is nobody to send it back to.")
     if by.pk == meeting.recorded_by_id:
@@ -142,7 +149,7 @@ def _check_reason(why, message):
 def _note(meeting, deed, sent, why="", *, snapshot):
     """The next version of the meeting, and the entry that tells of it."""
     meeting.version += 1
-    meeting.save(update_fields=["state", "confirmed_by", "confirmed_at", "version"])
+    meeting.save()
     Revision.objects.create(
         meeting=meeting,
         version=meeting.version,

@@ -201,6 +201,13 @@ def keep_beside(draft, data):
     key = uuid.uuid5(draft.key, digest_of(data))
     beside, _is_new = MeetingDraft.objects.get_or_create(
         key=key,
-        defaults={"owner": draft.owner, "data": data, "rev": 1, "saved_at": now()},
+        defaults={
+            "owner": draft.owner,
+            "meeting": draft.edits,
+            "base_version": draft.base_version,
+            "data": data,
+            "rev": 1,
+            "saved_at": now(),
+        },
     )
     return beside

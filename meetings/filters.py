@@ -13,6 +13,7 @@ from meetings.models import (
     MeetingTambon,
     Outcome,
 )
+from meetings.models.meeting import STANDING
 from people.access import MEMBERS, OFFICIALS, standing_of
 from tambons.models import Tambon
 from thai.folding import clean, fold
@@ -176,9 +177,11 @@ def matching(meetings, wanted):
     """Of these meetings, those of the tambon, kind, state and time wanted."""
     if tambon := wanted.get("tambon"):
         meetings = meetings.of_tambon(tambon)
-    for name in ("kind", "state"):
-        if name in wanted:
-            meetings = meetings.filter(**{name: wanted[name]})
+    if kind := wanted.get("kind"):
+        meetings = meetings.filter(kind=kind)
+    if state := wanted.get("state"):
+        is_confirmed = state == Meeting.State.CONFIRMED
+        meetings = meetings.filter(STANDING if is_confirmed else Q(state=state))
     if since := wanted.get("since"):
         meetings = meetings.filter(Q(held_on__gte=since) | Q(ends_on__gte=since))
     if until := wanted.get("until"):

@@ -83,11 +83,14 @@ def readable_by(user):
 def _deeds_open_to(user, this):
     """For the buttons of the page; a visitor has none."""
     if not user.is_authenticated:
-        return {"may_confirm": Value(False), "may_cancel": Value(False)}
+        names = ("may_confirm", "may_edit", "may_cancel")
+        return dict.fromkeys(names, Value(False))
     to_confirm = Meeting.objects.awaiting_confirmation_by(user).filter(this)
     to_cancel = Meeting.objects.cancellable_by(user).exclude(state="cancelled")
+    to_edit = Meeting.objects.editable_by(user).exclude(state="cancelled")
     return {
         "may_confirm": Exists(to_confirm),
+        "may_edit": Exists(to_edit.filter(this)),
         "may_cancel": Exists(to_cancel.filter(this)),
     }
 
@@ -220,6 +223,22 @@ class Reading:
         )
         return list(rows)
 
+    # What lies with it
+
+    @cached_property
+    def attachments(self):
+        """Photos and files, removed ones too: their rows tell who and when."""
+        people = ("uploaded_by__person", "removed_by__person")
+        return list(self.meeting.attachments.select_related(*people))
+
+    @property
+    def photos(self):
+        return [row for row in self.attachments if row.is_photo and row.file]
+
+    @property
+    def files(self):
+        return [row for row in self.attachments if not row.is_photo and row.file]
+
     # Who was there
 
     @cached_property
@@ -308,12 +327,24 @@ class Reading:
 
     @cached_property
     def history(self):
-        """What was done and when, newest first; comments are for officials."""
-        revisions = self.meeting.revisions.defer("snapshot").order_by("-version")
-        rows = list(revisions.select_related("who__person"))
-        if self.in_full:
-            return rows
-        return [row for row in rows if row.deed != Revision.Deed.RETURNED]
+        """What was done and when, newest first; for others as far as they may know.
+
+        Comments and what waits for a yes are for officials.
+        """
+        rows = self.meeting.revisions.defer("snapshot", "typed").order_by("-version")
+        if not self.in_full:
+            rows = rows.exclude(deed=Revision.Deed.RETURNED)
+            if self.meeting.has_edit_waiting:
+                rows = rows.filter(version__lte=self.meeting.standing_version)
+        return list(rows.select_related("who__person"))
+
+    @cached_property
+    def waiting_edit(self):
+        """For officials: the newest edit that nobody has confirmed yet."""
+        if not (self.in_full and self.meeting.has_edit_waiting):
+            return None
+        edited = (row for row in self.history if row.deed == Revision.Deed.EDITED)
+        return next(edited, None)
 
     @property
     def is_confirmed_apart(self):

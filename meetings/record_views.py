@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from meetings import autosave
+from meetings import autosave, edit_views
+from meetings.attaching import throw_away
 from meetings.drafts import (
     SCREENS,
     OtherText,
@@ -33,7 +34,7 @@ from meetings.models import Appointment, MeetingDraft, Revision
 from meetings.models.draft import LARGEST_DRAFT
 from meetings.prefill import draft_for, fields_from
 from meetings.recording import SentBefore, check_not_sent, record
-from meetings.review import answers, compare, warnings
+from meetings.review import answers, compare, left_unnumbered, warnings
 from meetings.round_forms import RoundForms
 from people.access import WRITERS, standing_of
 from thai.clock import today
@@ -93,8 +94,11 @@ def draft_detail(request, key):
     draft = get_object_or_404(MeetingDraft, key=key, owner=request.user)
     if draft.sent_at:
         return redirect(draft.meeting)
-    if request.method == "POST" and request.POST.get("deed") == "discard":
-        MeetingDraft.objects.filter(key=key, sent_at=None).delete()
+    deed = request.POST.get("deed")
+    if deed == "rebase" and draft.edits:
+        return edit_views.build_on_present(request, draft)
+    if deed == "discard":
+        throw_away(MeetingDraft.objects.filter(key=key, sent_at=None))
         messages.success(request, _("The draft was thrown away."))
         return redirect("me")
     screen = next((n for n, name in SCREENS.items() if name not in draft.data), 3)
@@ -119,7 +123,7 @@ def draft_edit(request, key, screen):
     draft = get_object_or_404(MeetingDraft, key=key, owner=request.user)
     if draft.sent_at:
         return redirect(draft.meeting)
-    return show(request, RoundForms(draft.data, request.user, key), screen, draft)
+    return show(request, RoundForms.of(draft), screen, draft)
 
 
 def take(request, key, screen, post):
@@ -145,9 +149,7 @@ def take(request, key, screen, post):
         return autosave.received(send(request, draft, screen), sender)
     if deed == "resume":
         messages.success(request, _("What you typed is all still here."))
-        response = show(
-            request, RoundForms(draft.data, request.user, key), screen, draft
-        )
+        response = show(request, RoundForms.of(draft), screen, draft)
     else:
         response = go_on(request, key, screen, deed)
     return autosave.received(response, sender)
@@ -169,6 +171,8 @@ def go_on(request, key, screen, deed):
     if deed == "keep":
         messages.success(request, _("The draft is kept. Nobody else sees it."))
         return redirect("me")
+    if deed == "photos":
+        return redirect("meetings:draft_photos", key)
     if deed == "stay":
         return redirect(here)
     if deed in {"today", "yesterday"}:
@@ -179,13 +183,15 @@ def go_on(request, key, screen, deed):
 
 
 def send(request, draft, screen):
-    """Make the record, or say on which screen something has to be mended."""
+    """Make or change the record, or say on which screen something is to be mended."""
     try:
         check_not_sent(draft.key)
-        forms = RoundForms(draft.data, request.user, draft.key, checked=True)
+        forms = RoundForms.of(draft, checked=True)
         if not forms.is_valid():
             first = forms.problems()[0].screen
             return show(request, forms, first, draft, status=422)
+        if draft.edits:
+            return edit_views.send(request, draft, forms)
         meeting, unnumbered = record(forms)
     except OtherText as error:
         return draft_conflict(request, error.draft, screen, draft.data)
@@ -193,11 +199,7 @@ def send(request, draft, screen):
         draft.refresh_from_db()
         return answer_repeat(request, draft, draft.data)
     for tambon in unnumbered:
-        text = _(
-            "%(tambon)s already has a round with that number, so this record is kept "
-            "without a number."
-        )
-        messages.warning(request, text % {"tambon": tambon.name})
+        messages.warning(request, left_unnumbered(tambon))
     return redirect(f"{meeting.get_absolute_url()}?sent=1")
 
 
@@ -208,8 +210,7 @@ def answer_repeat(request, draft, data):
     if revision.digest == digest_of(data):
         return redirect(f"{meeting.get_absolute_url()}?sent=1")
     beside = keep_beside(draft, data)
-    mine = RoundForms(data, request.user, beside.key)
-    theirs = RoundForms(draft.data, request.user, draft.key)
+    mine, theirs = RoundForms.of(beside), RoundForms.of(draft)
     context = {"meeting": meeting, "draft": beside, "rows": compare(mine, theirs)}
     return render(request, "meetings/draft_conflict.html", context, status=409)
 
@@ -240,8 +241,7 @@ def draft_compare(request, key):
 
 def draft_conflict(request, draft, screen, data, *, deed="next", status=409):
     """Another page of the same person saved this draft meanwhile: show both."""
-    mine = RoundForms(data, request.user, draft.key)
-    theirs = RoundForms(draft.data, request.user, draft.key)
+    mine, theirs = RoundForms.of(draft, data=data), RoundForms.of(draft)
     context = {
         "draft": draft,
         "screen": screen,
@@ -261,7 +261,8 @@ def too_large(request, key, screen, fields, size):
     draft = MeetingDraft.objects.filter(key=key, owner=request.user).first()
     data = {**(draft.data if draft else {}), SCREENS[screen]: fields}
     sizes = {"size": size // 1024 + 1, "limit": LARGEST_DRAFT // 1024}
-    forms = RoundForms(data, request.user, key)
+    edited = draft and draft.edits
+    forms = RoundForms(data, request.user, key, meeting=edited)
     return show(request, forms, screen, draft, status=413, oversize=sizes)
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
-from meetings.models import Appointment, MeetingTambon
+from meetings.models import Appointment, MeetingTambon, Outcome
 from meetings.record_forms.what import NAMING
 from thai.clock import today
 from thai.dates import long_date
@@ -20,8 +20,9 @@ class Answer:
     lines: list[str]
     screen: int
     anchor: str
-    # The choice of who will see it, for what is sensitive.
+    # The choice of who will see it, folded where nothing speaks against everybody.
     see: object = None
+    folds_see: bool = False
     notes: list[str] = field(default_factory=list)
 
 
@@ -111,6 +112,12 @@ def _what(forms):
     rows.append(
         Answer(_("Write it down first"), _lines(form.text("note")), 2, "id_note")
     )
+    if waiting := len(forms.waiting):
+        text = ngettext(
+            "%(number)s photo or file", "%(number)s photos or files", waiting
+        )
+        line = text % {"number": waiting}
+        rows.append(Answer(_("Photos and files"), [line], 2, "r-photos"))
     return rows
 
 
@@ -123,14 +130,14 @@ def _item(item, following):
         who = [item.text("owner"), item.text("due_on")]
         detail = " · ".join(filter(None, [item.text("action"), *who]))
         lines.append(_("To be done: %(what)s") % {"what": detail})
+    name = f"see-{item.number}"
     return Answer(
         " · ".join(filter(None, [label, str(kind)])),
         lines,
         2,
         item["title"].auto_id,
-        see=following[name]
-        if (name := f"see-{item.number}") in following.fields
-        else None,
+        see=following[name] if name in following.fields else None,
+        folds_see=not item.is_sensitive and item.seen_by == Outcome.Visibility.INHERIT,
     )
 
 
@@ -205,13 +212,21 @@ def warnings(forms):
     return found
 
 
+def left_unnumbered(tambon):
+    """Said after sending, when the number went to another round meanwhile."""
+    return _(
+        "%(tambon)s already has a round with that number, so this record is kept "
+        "without a number."
+    ) % {"tambon": tambon.name}
+
+
 def _taken_numbers(forms):
     asked = {tambon: forms.where.number_of(tambon) for tambon in forms.where.tambons}
-    taken = set(
-        MeetingTambon.objects.filter(tambon__in=asked, round_number__isnull=False)
-        .exclude(meeting__revisions__key=forms.key)
-        .values_list("tambon", "round_number")
-    )
+    others = MeetingTambon.objects.exclude(meeting__revisions__key=forms.key)
+    if forms.meeting:
+        others = others.exclude(meeting=forms.meeting)
+    numbered = others.filter(tambon__in=asked, round_number__isnull=False)
+    taken = set(numbered.values_list("tambon", "round_number"))
     return [
         (tambon, number)
         for tambon, number in asked.items()

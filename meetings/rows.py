@@ -60,7 +60,7 @@ def totals_of(meetings):
     """How many rounds, in which states, from which day to which: one query."""
     return meetings.order_by().aggregate(
         all=Count("pk"),
-        waiting=Count("pk", filter=Q(state="recorded")),
+        waiting=Count("pk", filter=Q(state="recorded", standing_version=None)),
         cancelled=Count("pk", filter=Q(state="cancelled")),
         first=Min("held_on"),
         last=Max("held_on"),

@@ -15,6 +15,13 @@ FIELDS = (
 )
 
 
+def newest_snapshot(meeting: Meeting) -> dict:
+    """What the newest words say: those of an edit that waits, else the rows'."""
+    if meeting.has_edit_waiting:
+        return meeting.revisions.get(version=meeting.version).snapshot
+    return snapshot_of(meeting)
+
+
 def snapshot_of(meeting: Meeting) -> dict:
     """What the meeting and its rows say now, as JSON: ISO CE dates, null is unknown."""
     return {

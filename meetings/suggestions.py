@@ -49,8 +49,11 @@ def carried_actions(tambons, province, day, user):
     return list(actions.filter(tambon=None, meeting__province=province))
 
 
-def milestones_left(tambons, day, user):
-    """{tambon: (kinds already done, kinds still to do)} as of the day."""
+def milestones_left(tambons, day, user, meeting=None):
+    """{tambon: (kinds already done, kinds still to do)} as of the day.
+
+    What the round that is being edited took itself, is still to do before it.
+    """
     kinds = list(MilestoneKind.objects.all())
     visible = Meeting.objects.visible_to(user).counted()
     readable = Q(meeting=None) | visible.hold()
@@ -61,6 +64,8 @@ def milestones_left(tambons, day, user):
         .exclude(meeting__held_on__gte=day)
         .values_list("tambon", "kind")
     )
+    if meeting:
+        done -= set(meeting.milestones.values_list("tambon", "kind"))
     return {
         tambon: (
             [kind for kind in kinds if (tambon.pk, kind.pk) in done],
@@ -70,16 +75,18 @@ def milestones_left(tambons, day, user):
     }
 
 
-def same_day_records(tambons, province, day, user, key):
+def same_day_records(where, province, key):
     """Records of the same tambons (or of the circle) and day, but for this very one."""
     meetings = (
-        Meeting.objects.visible_to(user)
+        Meeting.objects.visible_to(where.user)
         .counted()
-        .filter(held_on=day)
+        .filter(held_on=where.day)
         .exclude(revisions__key=key)
     )
-    if tambons:
-        meetings = meetings.filter(meeting_tambons__tambon__in=tambons).distinct()
+    if where.meeting:
+        meetings = meetings.exclude(pk=where.meeting.pk)
+    if where.tambons:
+        meetings = meetings.filter(meeting_tambons__tambon__in=where.tambons).distinct()
     else:
         meetings = meetings.filter(province=province, meeting_tambons=None)
     return list(meetings.with_tambons())

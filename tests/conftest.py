@@ -55,6 +55,13 @@ def plain_static(settings):
     }
 
 
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    """Files of people lie in a folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
 @pytest.fixture
 def uncached(settings):
     """Every page is made each time, so that its queries can be counted."""

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from meetings.attaching import remove
 from meetings.models import (
     ActionItem,
     Appointment,
@@ -25,6 +26,7 @@ from tests.factories import (
     make_kind,
     make_meeting,
     make_outcome,
+    make_photo,
     make_tambon,
     make_village,
 )
@@ -101,6 +103,14 @@ TABLE = [
         )
         for deed in ("confirm", "return", "cancel")
     ),
+    Row("meetings:meeting_edit", (302, 404, 404, 200, 404, 200, 200), "recorded"),
+    Row("meetings:meeting_edit", (302, 404, 404, 200, 404, 404, 200), "public"),
+    Row(
+        "meetings:meeting_edit",
+        (401, 404, 404, 302, 404, 302, 302),
+        "recorded",
+        post=(("key", "{key}"),),
+    ),
     Row("meetings:meeting_history", (302, 404, 404, 200, 404, 200, 200), "recorded"),
     Row("meetings:meeting_history", (302, 404, 404, 200, 404, 200, 200), "public"),
     Row("meetings:meeting_compare", (302, 404, 404, 200, 404, 200, 200), "versions"),
@@ -139,6 +149,48 @@ TABLE = [
         "draft",
         post=(("screen", "2"), ("note", "65 คน")),
     ),
+    Row("meetings:meeting_photos", (302, 404, 404, 200, 404, 404, 200), "public"),
+    Row("meetings:meeting_photos", (302, 404, 404, 200, 404, 200, 200), "recorded"),
+    Row("meetings:meeting_photos", (302, 404, 404, 404, 404, 200, 200), "of_circle"),
+    Row(
+        "meetings:meeting_photos",
+        (401, 404, 404, 422, 404, 404, 422),
+        "public",
+        post=(("deed", "add"), ("key", "{key}")),
+    ),
+    *(
+        Row("meetings:meeting_photos", answers, args, post=post)
+        for answers, args in (
+            ((401, 404, 404, 302, 404, 404, 302), "photo_page"),
+            # Of another record than the one it is asked of.
+            ((401,) + (404,) * 6, "public"),
+        )
+        for post in (
+            (("deed", "describe"), ("photo", "{photo}")),
+            (("deed", "remove"), ("photo", "{photo}")),
+        )
+    ),
+    Row("meetings:photo_detail", EVERYBODY, "public_photo"),
+    Row("meetings:photo_detail", EVERYBODY, "public_photo", "?size=thumb"),
+    Row("meetings:photo_detail", (404, 200, 404, 200, 404, 200, 200), "members_photo"),
+    Row(
+        "meetings:photo_detail", (404, 404, 404, 200, 404, 200, 200), "officials_photo"
+    ),
+    Row("meetings:photo_detail", (404, 200, 404, 200, 404, 200, 200), "waiting_photo"),
+    Row("meetings:photo_detail", (404,) * 7, "removed_photo"),
+    Row("meetings:photo_detail", (404,) * 7, "photo_elsewhere"),
+    Row("meetings:draft_photos", (302, 404, 404, 200, 404, 404, 404), "draft"),
+    Row(
+        "meetings:draft_photos",
+        (401, 404, 404, 422, 404, 404, 404),
+        "draft",
+        post=(("deed", "add"), ("key", "{key}")),
+    ),
+    Row(
+        "meetings:draft_photo_detail",
+        (404, 404, 404, 200, 404, 404, 404),
+        "draft_photo",
+    ),
     Row("meetings:action_list", (302, 403, 200, 200, 403, 200, 200)),
     Row(
         "meetings:action_list",
@@ -173,6 +225,21 @@ TABLE = [
     Row("admin:login", (302, 404, 404, 404, 404, 404, 302)),
     Row("account_login", EVERYBODY),
     Row("account_logout", (405,) * 7),
+    Row("account_signup", (200,) + (302,) * 6),
+    Row("account_inactive", EVERYBODY),
+    # The readers here have no password: to type it again is not for them.
+    Row("account_reauthenticate", (302,) + (403,) * 6),
+    Row("account_change_password", (302,) * 7),
+    Row("account_set_password", LOGIN),
+    Row("mfa_index", LOGIN),
+    Row("mfa_authenticate", (302,) * 7),
+    Row("mfa_trust", (302,) * 7),
+    Row("mfa_reauthenticate", (302,) + (403,) * 6),
+    Row("mfa_activate_totp", LOGIN),
+    Row("mfa_deactivate_totp", (302,) + (404,) * 6),
+    Row("mfa_view_recovery_codes", (302,) + (404,) * 6),
+    Row("mfa_download_recovery_codes", (302,) + (404,) * 6),
+    Row("mfa_generate_recovery_codes", LOGIN),
     Row("language", (302,) * 7),
     Row("healthz", EVERYBODY),
     Row("connection", EVERYBODY),
@@ -208,7 +275,7 @@ def objects(facilitator, bang_chak, governor_office):
             at=now(),
             snapshot=snapshot_of(versions),
         )
-    return {
+    return photos_of(draft, bang_chak, recorder) | {
         "versions": [versions.pk],
         "joined": ["800119"],
         "not_joined": ["800101"],
@@ -238,6 +305,27 @@ def objects(facilitator, bang_chak, governor_office):
     }
 
 
+def photos_of(draft, tambon, recorder):
+    """A photo of a record that each kind of reader may open, and of none."""
+    records = {
+        "public_photo": make_meeting(tambon),
+        "members_photo": make_meeting(tambon, visibility="members"),
+        "officials_photo": make_meeting(tambon, visibility="officials"),
+        "waiting_photo": make_meeting(tambon, recorded_by=recorder),
+        "removed_photo": make_meeting(tambon),
+    }
+    photos = {name: make_photo(meeting, recorder) for name, meeting in records.items()}
+    remove(photos["removed_photo"], recorder)
+    addresses = {name: [photo.meeting_id, photo.key] for name, photo in photos.items()}
+    public, hidden = photos["public_photo"], photos["members_photo"]
+    return addresses | {
+        "photo": public.key,
+        "photo_page": [public.meeting_id],
+        "photo_elsewhere": [public.meeting_id, hidden.key],
+        "draft_photo": [draft.pk, make_photo(None, draft.owner, draft=draft).key],
+    }
+
+
 def make_action(tambon):
     meeting = make_meeting(tambon)
     return ActionItem.objects.create(meeting=meeting, tambon=tambon, text="สร้างบล็อก")
@@ -263,7 +351,9 @@ def test_every_reader_is_answered_as_the_table_says(row, objects, clients):
     query = row.query.format(appointment=objects["appointment"][0])
     address = reverse(row.name, args=args) + query
     sent = {
-        name: text.format(action=objects["action"][0], key=uuid.uuid4())
+        name: text.format(
+            action=objects["action"][0], key=uuid.uuid4(), photo=objects["photo"]
+        )
         for name, text in row.post or ()
     }
 

@@ -20,6 +20,7 @@ from meetings.models import (
     ActionOwner,
     AppointedRole,
     AppointmentMove,
+    Attachment,
     Attendance,
     Meeting,
     MeetingDraft,
@@ -44,7 +45,7 @@ MODELS = [
     if model not in NOT_IN_THE_ADMIN
 ]
 SHORT_TABLES = {GroupKind, MeetingKind, MilestoneKind}
-READ_ONLY = {Revision, AppointmentMove, RequestStep, MeetingDraft}
+READ_ONLY = {Revision, AppointmentMove, Attachment, RequestStep, MeetingDraft}
 # What stands in Latin letters on a Thai page because it is a name or a code.
 LATIN_NAMES = {"kmforum", "GotoKnow", "admin", "kkj", "fair"}
 # The scripts that lists and forms here load say these, and fall back to English.
@@ -81,6 +82,7 @@ def make_everything(number):
     make_deeds(meeting, outcome.item, tambon, person, group)
     make_history(meeting, tambon, recorder)
     make_step(outcome, recorder, person)
+    factories.make_photo(meeting, recorder, uploaded_at=meeting.recorded_at)
     Participation.objects.create(meeting=meeting, village=village, duty="lead")
     AppointedRole.objects.create(meeting=meeting, role_assignment=role)
 
@@ -315,6 +317,27 @@ def test_nobody_reads_what_another_has_half_typed(as_admin, rows):
         assert "ข้อความของคนอื่น" not in response.text
 
     assert "ไบต์" in response.text
+
+
+def test_photos_are_removed_by_the_same_deed_as_everywhere(as_admin, rows):
+    photo = row_of(Attachment)
+    chosen = {"action": "remove_chosen", "_selected_action": [photo.pk]}
+
+    response = as_admin.post(address(Attachment, "changelist"), chosen, follow=True)
+
+    photo.refresh_from_db()
+    assert photo.removed_by.username == "admin"
+    assert photo.file == ""
+    assert "นำออกแล้ว 1 ไฟล์" in response.text
+
+
+def test_photos_of_drafts_are_nobody_elses(as_admin, rows):
+    draft = row_of(MeetingDraft)
+    photo = factories.make_photo(None, draft.owner, draft=draft, name="draft.jpg")
+
+    assert "draft.jpg" not in as_admin.get(address(Attachment, "changelist")).text
+    response = as_admin.get(address(Attachment, "change", photo.pk))
+    assert response.status_code == 302
 
 
 def test_a_facilitator_finds_no_admin(client, facilitator):

@@ -56,7 +56,17 @@ def read(monkeypatch):
         ("HOME_PROVINCE", "800", "a province code has two digits"),
         ("HOME_PROVINCE", "นศ", "a province code has two digits"),
         ("HOME_PROVINCE", "๘๐", "a province code has two digits"),
+        ("MEDIA", "media", "a whole path"),
+        ("MEDIA", "~/media", "a whole path"),
+        ("MEDIA", "/dev/null", "cannot be written"),
+        ("MEDIA", "/dev/null/media", "cannot be written"),
+        ("MEDIA", str(ROOT / "static" / "media"), "served to everybody"),
+        ("MEDIA", str(ROOT / "staticfiles"), "served to everybody"),
+        ("ACCEL", "nginx", "must be 1 or 0"),
         ("TODAY", "2005-11-21", "KMFORUM_DEBUG=1 only"),
+        ("PROXIES", "one", "how many web servers"),
+        ("PROXIES", "-1", "how many web servers"),
+        ("REQUIRE_SECOND_FACTOR", "later", "must be 1 or 0"),
         ("ALLOWED_HOSTS", "", "name"),
         ("ALLOWED_HOSTS", " , ", "name"),
     ],
@@ -101,6 +111,13 @@ def test_a_computer_of_ones_own_needs_nothing_but_debug(read):
     assert values["KMFORUM_TODAY"] is None
 
 
+def test_photos_lie_where_the_site_says(read, tmp_path):
+    assert read(**OWN_COMPUTER)["MEDIA_ROOT"] == ROOT / "var" / "media"
+    folder = tmp_path / "not" / "made yet"
+    assert read(**PRODUCTION, MEDIA=str(folder))["MEDIA_ROOT"] == folder
+    assert not folder.exists()
+
+
 def test_hosts_are_trusted_for_forms_as_they_are_for_addresses(read):
     hosts = "kmforum.example.go.th, .nakhon.example.go.th"
 
@@ -125,6 +142,19 @@ def test_all_workers_share_one_cache(read):
     cache = read(**PRODUCTION)["CACHES"]["default"]
 
     assert cache["BACKEND"].endswith("DatabaseCache")
+
+
+def test_a_second_factor_is_asked_for_but_on_one_s_own_computer(read):
+    assert read(**PRODUCTION)["KMFORUM_REQUIRE_SECOND_FACTOR"] is True
+    assert read(**OWN_COMPUTER)["KMFORUM_REQUIRE_SECOND_FACTOR"] is False
+    off = PRODUCTION | {"REQUIRE_SECOND_FACTOR": "0"}
+    assert read(**off)["KMFORUM_REQUIRE_SECOND_FACTOR"] is False
+
+
+def test_cookies_of_the_log_in_go_by_https_alone(read):
+    values = read(**PRODUCTION)
+
+    assert values["SESSION_COOKIE_SECURE"] is values["CSRF_COOKIE_SECURE"] is True
 
 
 def manage(*arguments, **values):

@@ -5,7 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.agenda import AgendaItem
-from meetings.models.meeting import Meeting, MeetingTambon
+from meetings.models.meeting import Meeting
+from meetings.models.meeting_tambon import MeetingTambon
 from people.access import OFFICIALS, PROVINCIAL, standing_of
 from people.models import Person
 from tambons.models import Group, Tambon

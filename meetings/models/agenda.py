@@ -3,7 +3,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models.meeting import Meeting, MeetingTambon
+from meetings.models.meeting import Meeting
+from meetings.models.meeting_tambon import MeetingTambon
 from people.access import OFFICIALS, PROVINCIAL, standing_of
 from people.models import Person
 from tambons.models import Tambon
@@ -66,9 +67,7 @@ class OutcomeQuerySet(models.QuerySet):
 
     def requests(self):
         """What asks for somebody's help, settled or not."""
-        return self.filter(
-            kind__in=[Outcome.Kind.SUPPORT_REQUEST, Outcome.Kind.NO_AGREEMENT]
-        )
+        return self.filter(kind__in=Outcome.ASKING)
 
     def needing_support(self):
         """What asks for somebody's help and has not been settled."""
@@ -111,6 +110,8 @@ class Outcome(models.Model):
 
     # Text about trouble among people is not shown to all unless somebody says so.
     SENSITIVE = frozenset({Kind.PROBLEM, Kind.NO_AGREEMENT})
+    # What asks for somebody's help.
+    ASKING = frozenset({Kind.SUPPORT_REQUEST, Kind.NO_AGREEMENT})
 
     item = models.ForeignKey(
         AgendaItem,
@@ -178,6 +179,11 @@ class Outcome(models.Model):
     def get_absolute_url(self):
         """Its own page, for what asks for support; others stand in their record."""
         return reverse("meetings:request_detail", args=[self.pk])
+
+    @property
+    def is_taken_up(self):
+        """Whether somebody did something about it: its history hangs on it."""
+        return bool(self.steps.all())
 
     @property
     def is_for_officials(self):

@@ -33,6 +33,10 @@ class MeetingDraft(models.Model):
         related_name="drafts",
         verbose_name=_("meeting"),
     )
+    # Of an edit: the version of the record that its text was begun from.
+    base_version = models.PositiveIntegerField(
+        _("version it was begun from"), null=True, blank=True
+    )
     data = models.JSONField(_("as typed"), default=dict)
     rev = models.PositiveIntegerField(_("revision"), default=0)
     device = models.CharField(_("device"), max_length=64, blank=True)
@@ -47,6 +51,11 @@ class MeetingDraft(models.Model):
 
     def __str__(self):
         return str(self.key)
+
+    @property
+    def edits(self):
+        """The record that is being edited; None while a new one is written."""
+        return self.meeting if self.base_version else None
 
 
 def size_of(data):

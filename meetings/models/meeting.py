@@ -1,6 +1,5 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
@@ -28,16 +27,26 @@ class MeetingKind(models.Model):
         return self.name
 
 
+# Words that somebody else stood for, though an edit of them may be waiting.
+STANDING = Q(state="confirmed") | Q(standing_version__isnull=False)
+
+
 class MeetingQuerySet(models.QuerySet):
     def public(self):
-        return self.filter(state="confirmed", visibility="public")
+        return self.standing().filter(visibility="public")
+
+    def standing(self):
+        return self.filter(STANDING)
+
+    def unconfirmed(self):
+        return self.filter(state="recorded", standing_version=None)
 
     def visible_to(self, user):
         """What this reader may open, confirmed or not; drafts are no meetings."""
         standing = standing_of(user)
         if standing.is_admin:
             return self
-        readable = Q(state="confirmed", visibility="public")
+        readable = STANDING & Q(visibility="public")
         if user.is_authenticated:
             members = _held_in(standing.tambons(MEMBERS))
             readable |= members & Q(visibility__in=["public", "members"])
@@ -64,15 +73,20 @@ class MeetingQuerySet(models.QuerySet):
         )
 
     def awaiting_confirmation_by(self, user):
-        """Recorded rounds that this reader may confirm: never her own words."""
-        written = self.model.objects.filter(
-            revisions__who=user.pk, revisions__deed__in=["recorded", "edited"]
-        )
+        """What waits and this reader may confirm: never her own words."""
         return (
             self.confirmable_by(user)
             .filter(state="recorded")
             .exclude(recorded_by=user.pk)
-            .exclude(pk__in=written.values("pk"))
+            .exclude(pk__in=self.model.objects.written_by(user).values("pk"))
+        )
+
+    def written_by(self, user):
+        """Whose words, as far as nobody has confirmed them yet, are this person's."""
+        return self.filter(
+            Q(standing_version=None) | Q(revisions__version__gt=F("standing_version")),
+            revisions__who=user.pk,
+            revisions__deed__in=["recorded", "edited"],
         )
 
     def editable_by(self, user):
@@ -81,7 +95,7 @@ class MeetingQuerySet(models.QuerySet):
         if standing.is_admin:
             return self
         provinces = standing.provinces(PROVINCIAL)
-        held_in_tambons = MeetingTambon.objects.values("meeting")
+        held_in_tambons = _parts().values("meeting")
         of_circle = Q(province__in=provinces) & ~Q(pk__in=held_in_tambons)
         own = Q(recorded_by=user.pk) if standing.has(*OFFICIALS) else Q(pk__in=[])
         return self.filter(_held_in(standing.tambons(WRITERS)) | of_circle | own)
@@ -93,10 +107,12 @@ class MeetingQuerySet(models.QuerySet):
         mine = self.model.objects.editable_by(user).values("pk")
         return self.filter(anywhere | Q(pk__in=mine))
 
-    def sent_back(self):
-        """Recorded rounds whose last word is a comment, as `sent_back_why`."""
+    def sent_back_to(self, user):
+        """Her own words whose last word is a comment, as `sent_back_why`."""
         newest = {"revisions__version": F("version"), "revisions__deed": "returned"}
-        rows = self.filter(state="recorded", **newest)
+        written = self.model.objects.written_by(user).values("pk")
+        mine = Q(pk__in=written) | Q(recorded_by=user.pk, standing_version=None)
+        rows = self.filter(mine, state="recorded", **newest)
         return rows.annotate(sent_back_why=F("revisions__why"))
 
     def counted(self):
@@ -107,7 +123,7 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(meeting_tambons__tambon=tambon)
 
     def with_tambons(self):
-        rows = MeetingTambon.objects.select_related("tambon").in_story_order()
+        rows = _parts().select_related("tambon").in_story_order()
         return self.select_related("kind").prefetch_related(
             Prefetch("meeting_tambons", queryset=rows)
         )
@@ -123,8 +139,13 @@ class MeetingQuerySet(models.QuerySet):
         return Exists(self.order_by().filter(pk=OuterRef(path)))
 
 
+def _parts():
+    """Rows of MeetingTambon, whose module builds on this one."""
+    return Meeting.tambons.through.objects
+
+
 def _held_in(tambons):
-    rows = MeetingTambon.objects.filter(tambon__in=tambons)
+    rows = _parts().filter(tambon__in=tambons)
     return Q(pk__in=rows.values("meeting"))
 
 
@@ -215,6 +236,10 @@ class Meeting(models.Model):
         verbose_name=_("another telling of"),
     )
     version = models.PositiveIntegerField(_("version"), default=1)
+    # While an edit waits, the rows say what this version said, and readers see that.
+    standing_version = models.PositiveIntegerField(
+        _("version that readers see"), null=True, blank=True, editable=False
+    )
     tambons = models.ManyToManyField(
         Tambon, through="MeetingTambon", related_name="meetings"
     )
@@ -258,6 +283,13 @@ class Meeting(models.Model):
                 condition=Q(confirmed_by=None) | Q(confirmed_at__isnull=False),
                 name="meeting_confirmer_has_time",
                 violation_error_message=_("Please say when it was confirmed."),
+            ),
+            models.CheckConstraint(
+                condition=Q(standing_version=None) | Q(state="recorded"),
+                name="meeting_standing_while_recorded",
+                violation_error_message=_(
+                    "Only a record that waits has an earlier version for its readers."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("held_on")),
@@ -323,76 +355,19 @@ class Meeting(models.Model):
         return sorted(rows, key=lambda row: not row.is_host)
 
     @property
+    def has_photos(self):
+        return self.attachments.present().filter(kind="photo").exists()
+
+    @property
     def is_confirmed(self):
-        return self.state == self.State.CONFIRMED
+        """Whether somebody stood for what its readers see."""
+        return self.state == self.State.CONFIRMED or self.has_edit_waiting
 
+    @property
+    def has_edit_waiting(self):
+        return self.standing_version is not None
 
-class MeetingTambonQuerySet(models.QuerySet):
-    def own_rounds(self):
-        """What a tambon calls its own: by number, as the host, or alone."""
-        others = MeetingTambon.objects.filter(meeting=OuterRef("meeting"))
-        others = others.exclude(tambon=OuterRef("tambon"))
-        return self.filter(
-            Q(round_number__isnull=False) | Q(is_host=True) | ~Exists(others)
-        )
-
-    def in_story_order(self):
-        return self.order_by(F("tambon__position").asc(nulls_last=True), "tambon__code")
-
-
-class MeetingTambon(models.Model):
-    """A tambon's part in a meeting. Only the tambon that counts it has a number."""
-
-    meeting = models.ForeignKey(
-        Meeting,
-        models.CASCADE,
-        related_name="meeting_tambons",
-        verbose_name=_("meeting"),
-    )
-    tambon = models.ForeignKey(
-        Tambon,
-        models.PROTECT,
-        related_name="meeting_tambons",
-        verbose_name=_("tambon"),
-    )
-    is_host = models.BooleanField(_("host"), default=False)
-    round_number = models.PositiveSmallIntegerField(
-        _("round"), null=True, blank=True, validators=[MinValueValidator(1)]
-    )
-    villages_count = models.PositiveSmallIntegerField(
-        _("villages present"), null=True, blank=True
-    )
-
-    objects = MeetingTambonQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("tambon in the meeting")
-        verbose_name_plural = _("tambons in the meeting")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "tambon"],
-                name="meeting_tambon_once",
-                violation_error_message=_("This tambon is already in the meeting."),
-            ),
-            models.UniqueConstraint(
-                fields=["tambon", "round_number"],
-                condition=Q(round_number__isnull=False),
-                name="meeting_tambon_round_once",
-                violation_error_message=_(
-                    "This tambon already has a round with that number."
-                ),
-            ),
-            models.UniqueConstraint(
-                fields=["meeting"],
-                condition=Q(is_host=True),
-                name="meeting_one_host",
-                violation_error_message=_("A meeting has one host."),
-            ),
-            models.CheckConstraint(
-                condition=Q(round_number=None) | Q(round_number__gte=1),
-                name="meeting_tambon_round_from_one",
-            ),
-        ]
-
-    def __str__(self):
-        return str(self.tambon)
+    @property
+    def shown_state(self):
+        """What its readers are told: an edit that waits takes nothing from them."""
+        return self.State.CONFIRMED if self.is_confirmed else self.State(self.state)

@@ -55,6 +55,8 @@ class Revision(models.Model):
     at = models.DateTimeField(_("when"))
     why = ThaiTextField(_("reason"), max_length=1000, blank=True)
     snapshot = models.JSONField(_("as it stood"))
+    # Of an edit that waits: what was typed, until a yes writes it into the rows.
+    typed = models.JSONField(_("as typed"), null=True, blank=True)
 
     objects = RevisionQuerySet.as_manager()
 

@@ -82,6 +82,13 @@ class TargetForm(ScreenForm):
 
 
 class NextForm(ScreenForm):
+    why = forms.CharField(
+        label=_("Why it is changed"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("It stays in the history of the record, such as “a wrong number”."),
+        error_messages={"required": _("Please say why the record is changed.")},
+    )
     visibility = forms.ChoiceField(
         label=_("Who will see this record"),
         required=False,
@@ -100,23 +107,28 @@ class NextForm(ScreenForm):
     def __init__(self, typed, where, what, province, key, **kwargs):
         super().__init__(typed, **kwargs)
         self.where = where
-        targets = where.tambons or ([None] if where.is_circle else [])
-        self.targets = [
-            TargetForm(typed, tambon, where.day, checked=self.checked)
-            for tambon in targets
-        ]
+        self.meeting = where.meeting  # the record that is being edited, if one is
+        if self.meeting is None:
+            del self.fields["why"]
+        self._ask_next()
         self._ask_same(province, key)
         self._ask_who_sees(what)
 
+    def _ask_next(self):
+        """Every tambon's next appointment; one that is made has a page of its own."""
+        targets = self.where.tambons or ([None] if self.where.is_circle else [])
+        made = Appointment.objects.filter(made_in=self.meeting or 0)
+        self.made = list(made.select_related("tambon", "province"))
+        of_these = {appointment.tambon for appointment in self.made}
+        self.targets = [
+            TargetForm(self.typed, tambon, self.where.day, checked=self.checked)
+            for tambon in targets
+            if tambon not in of_these
+        ]
+
     def _ask_same(self, province, key):
         known = self.where.day and (self.where.tambons or self.where.is_circle)
-        self.same_day = (
-            same_day_records(
-                self.where.tambons, province, self.where.day, self.where.user, key
-            )
-            if known
-            else []
-        )
+        self.same_day = same_day_records(self.where, province, key) if known else []
         self.fields["same"].choices = [
             *(
                 (
@@ -132,12 +144,11 @@ class NextForm(ScreenForm):
             del self.fields["same"]
 
     def _ask_who_sees(self, what):
-        self.sensitive = [form for form in what.item_forms if form.is_sensitive]
-        for form in self.sensitive:
+        for form in (form for form in what.item_forms if form.came_of):
             field = forms.ChoiceField(
                 label=_("Who will see subject %(number)s") % {"number": form.number},
                 required=False,
-                initial=Outcome.Visibility.OFFICIALS,
+                initial=form.seen_by,
                 choices=[
                     (
                         Outcome.Visibility.OFFICIALS,
@@ -152,12 +163,9 @@ class NextForm(ScreenForm):
             )
             self.offer(f"see-{form.number}", field)
 
-    def visibility_of(self, number):
-        """Who sees the outcome of the item: officials, unless somebody opened it."""
-        name = f"see-{number}"
-        if name not in self.fields:
-            return Outcome.Visibility.INHERIT
-        return Outcome.Visibility(self.typed.get(name) or Outcome.Visibility.OFFICIALS)
+    def seen_by(self, item):
+        """Who sees what came of the subject, as chosen or as suggested."""
+        return self.cleaned_data.get(f"see-{item.number}") or item.seen_by
 
     def is_valid(self):
         return all([super().is_valid(), *(form.is_valid() for form in self.targets)])

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models import ActionItem, Milestone, Outcome
 from meetings.record_forms.screen import ScreenForm
+from meetings.shown_rows import SubjectRows
 from meetings.suggestions import carried_actions, milestones_left
 from people.models import Person, Role, RoleAssignment
 from tambons.models import Tambon
@@ -22,6 +23,8 @@ TAMBONS_OF_CIRCLE = 12
 class ItemForm(ScreenForm):
     """One subject: what it was, what came of it, what is to be done."""
 
+    # Of an edit: which rows of the record this subject shows.
+    of = forms.CharField(required=False, widget=forms.HiddenInput, max_length=60)
     title = forms.CharField(label=_("Subject"), required=False, max_length=300)
     outcome = forms.CharField(
         label=_("What came of it"), required=False, widget=forms.Textarea({"rows": 2})
@@ -41,9 +44,10 @@ class ItemForm(ScreenForm):
         help_text=_("Only people with a duty are offered. It may stay empty."),
     )
 
-    def __init__(self, typed, number, tambons, speakers, **kwargs):
+    def __init__(self, typed, number, tambons, speakers, rows, **kwargs):
         super().__init__(typed, prefix=f"item-{number}", **kwargs)
         self.number = number
+        self.subject = rows.named(self.text("of"))
         said_by = self.fields["said_by"]
         said_by.queryset = speakers
         # Read once for all subjects, not once for each.
@@ -51,9 +55,10 @@ class ItemForm(ScreenForm):
             ("", said_by.empty_label),
             *((person.pk, person.display_name) for person in speakers),
         ]
+        concerned = dict.fromkeys(filter(None, [*tambons, self.subject.tambon]))
         self.fields["tambon"].choices = [
             ("", _("the whole round")),
-            *((tambon.code, tambon.name) for tambon in tambons),
+            *((tambon.code, tambon.name) for tambon in concerned),
         ]
         if len(tambons) < 2:
             del self.fields["tambon"]
@@ -86,11 +91,43 @@ class ItemForm(ScreenForm):
     def is_sensitive(self):
         return bool(self.came_of) and self.kind_typed in Outcome.SENSITIVE
 
+    @property
+    def seen_by(self):
+        """Who will see what came of it, unless somebody chooses otherwise."""
+        before = self.subject.outcome
+        if before and before.kind == self.kind_typed:
+            return before.visibility
+        hides = self.is_sensitive
+        return Outcome.Visibility.OFFICIALS if hides else Outcome.Visibility.INHERIT
+
     def clean(self):
         data = super().clean()
         if (data.get("owner") or data.get("due_on")) and not data.get("action"):
             self.add_error("action", _("Please say what is to be done."))
+        self._check_what_others_did()
         return data
+
+    def _check_what_others_did(self):
+        """At an edit: what somebody took up or closed since cannot be taken away."""
+        outcome, action = self.subject.outcome, self.subject.action
+        if outcome and outcome.is_taken_up:
+            still_asks = self.kind_typed in Outcome.ASKING
+            if not (self.came_of and still_asks):
+                self.add_error(
+                    "outcome",
+                    _(
+                        "Somebody has taken this request up, so it stays a request. "
+                        "Its words can still be changed."
+                    ),
+                )
+        if action and not action.is_open and not self.text("action").strip():
+            self.add_error(
+                "action",
+                _(
+                    "This work was closed since, so it stays here. Its words can still "
+                    "be changed."
+                ),
+            )
 
 
 class WhatForm(ScreenForm):
@@ -105,9 +142,11 @@ class WhatForm(ScreenForm):
     )
     items = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, typed, where, province, **kwargs):
+    def __init__(self, typed, where, province, *, has_photos=False, **kwargs):
         super().__init__(typed, **kwargs)
         self.where = where
+        self.has_photos = has_photos
+        self.rests_on_photos = False
         self.actions = carried_actions(where.tambons, province, where.as_of, where.user)
         for action in self.actions:
             self.fields[f"action-{action.pk}"] = forms.ChoiceField(
@@ -123,13 +162,26 @@ class WhatForm(ScreenForm):
         self._ask_items(province)
         self._ask_milestones(province)
 
+    @property
+    def meeting(self):
+        """The record that is being edited, if one is."""
+        return self.where.meeting
+
     def _ask_items(self, province):
         count = read_number(self.typed.get("items", ""), 3) or FIRST_ITEMS
         self.item_count = min(max(count, FIRST_ITEMS), MOST_ITEMS)
         speakers = people_with_duty(self.where.tambons, province)
+        rows = SubjectRows(self.meeting)
+        if self.meeting:
+            speakers |= Person.objects.filter(pk__in=rows.speakers)
         self.item_forms = [
             ItemForm(
-                self.typed, number, self.where.tambons, speakers, checked=self.checked
+                self.typed,
+                number,
+                self.where.tambons,
+                speakers,
+                rows,
+                checked=self.checked,
             )
             for number in range(1, self.item_count + 1)
         ]
@@ -143,7 +195,7 @@ class WhatForm(ScreenForm):
         self.milestones = [
             self._milestones_of(tambon, done, left)
             for tambon, (done, left) in milestones_left(
-                tambons, self.where.as_of, self.where.user
+                tambons, self.where.as_of, self.where.user, self.meeting
             ).items()
         ]
 
@@ -195,12 +247,14 @@ class WhatForm(ScreenForm):
     def clean(self):
         data = super().clean()
         said = any(form.came_of for form in self.item_forms)
-        if not said and not data.get("note", "").strip():
+        is_bare = not said and not data.get("note", "").strip()
+        self.rests_on_photos = is_bare and self.has_photos
+        if is_bare and not self.has_photos:
             self.add_error(
                 "note",
                 _(
                     "Please write at least one thing that came of the round, here or "
-                    "under a subject."
+                    "under a subject, or add a photo of the flip chart."
                 ),
             )
         for row in self.milestones:

@@ -3,11 +3,13 @@
 import datetime
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from meetings.drafts import read_date
 from meetings.models import MeetingKind
 from meetings.record_forms.screen import ScreenForm
+from meetings.shown_rows import attendance_by_name
 from meetings.suggestions import last_venues, next_numbers
 from people.access import WRITERS, standing_of
 from people.models import Role
@@ -73,9 +75,10 @@ class WhereForm(ScreenForm):
     )
     appointment = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, typed, user, **kwargs):
+    def __init__(self, typed, user, *, meeting=None, **kwargs):
         super().__init__(typed, **kwargs)
         self.user = user
+        self.meeting = meeting  # the record that is being edited, if one is
         self.day = read_date(typed.get("held_on", ""))
         self.as_of = self.day or today()
         self._offer_scopes()
@@ -89,12 +92,15 @@ class WhereForm(ScreenForm):
         mine = standing.tambons(WRITERS).filter(joined_on__isnull=False)
         self.own = list(mine.in_story_order().select_related("district"))
         # A joint forum is recorded by whoever writes for one of its tambons.
-        beside = Tambon.objects.joined().filter(
-            district__province__in={tambon.district.province_id for tambon in self.own}
-        )
+        provinces = {tambon.district.province_id for tambon in self.own}
+        joined = Tambon.objects.joined().filter(district__province__in=provinces)
         own_ids = {tambon.pk for tambon in self.own}
-        others = beside.in_story_order().select_related("district")
-        self.others = [tambon for tambon in others if tambon.pk not in own_ids]
+        others = self._with_those_present(joined).in_story_order()
+        self.others = [
+            tambon
+            for tambon in others.select_related("district")
+            if tambon.pk not in own_ids
+        ]
         self.may_record_circle = standing.is_provincial
         known = {tambon.code: tambon for tambon in self.own + self.others}
         asked = self.typed.getlist("scope")
@@ -113,6 +119,13 @@ class WhereForm(ScreenForm):
             *((tambon.code, tambon.name) for tambon in hosts or self.own),
         ]
         self._offer_numbers()
+
+    def _with_those_present(self, tambons):
+        """At an edit, the tambons of the record too, wherever they are now."""
+        if self.meeting is None:
+            return tambons
+        present = self.meeting.meeting_tambons.values("tambon")
+        return Tambon.objects.filter(Q(pk__in=tambons.values("pk")) | Q(pk__in=present))
 
     def _offer_numbers(self):
         asked = list(dict.fromkeys(self.own[:TAMBONS_AT_ONCE] + self.tambons))
@@ -209,6 +222,15 @@ class WhereForm(ScreenForm):
             help_text=_("such as village leaders, members"),
         )
 
+    def kept_counts(self):
+        """Of the record being edited: who came, as far as no box here shows it."""
+        if self.meeting is None:
+            return []
+        boxes = attendance_by_name(self.meeting)
+        shown = {boxes[name].pk for name in self.counted if name in boxes}
+        rows = self.meeting.attendance.exclude(pk__in=shown)
+        return list(rows.select_related("group", "tambon"))
+
     def count_rows(self, names):
         return [
             {
@@ -280,7 +302,9 @@ class WhereForm(ScreenForm):
         if not scope:
             raise forms.ValidationError(_("Please choose the tambon of this round."))
         own = {tambon.code for tambon in self.own}
-        if CIRCLE not in scope and own.isdisjoint(scope):
+        # Whose record may be edited is settled before; a circle has no tambon.
+        is_new = self.meeting is None
+        if is_new and CIRCLE not in scope and own.isdisjoint(scope):
             raise forms.ValidationError(
                 _("Please choose at least one tambon that you record for.")
             )

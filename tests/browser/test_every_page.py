@@ -6,6 +6,9 @@ import axe_playwright_python
 import pytest
 
 from meetings.models import Appointment, Meeting, MeetingDraft, Outcome
+from pictures.cleaning import clean_picture
+from tests.factories import make_photo
+from tests.pictures.samples import flip_chart, saved
 from thai.clock import now
 
 pytestmark = [
@@ -46,6 +49,11 @@ def pages(site):
             },
         },
     )
+    clean = clean_picture(saved(flip_chart((800, 600)))).full.data
+    recorded = Meeting.objects.filter(meeting_tambons__tambon__code="800119").first()
+    for place in ({"meeting": recorded}, {"draft": draft}):
+        make_photo(by=draft.owner, content=clean, **place)
+    photos = f"{recorded.get_absolute_url()}photos/"
     screens = [f"/meetings/drafts/{draft.pk}/{number}/" for number in (1, 2, 3)]
     return [
         *((None, address) for address in ("/", "/tambons/", "/meetings/")),
@@ -55,6 +63,8 @@ def pages(site):
         (None, appointment.get_absolute_url()),
         (None, undecided.get_absolute_url()),
         (None, "/accounts/login/"),
+        (None, "/accounts/signup/?tambon=800119"),
+        (None, "/accounts/inactive/"),
         (None, "/no-such-page/"),
         (None, "/meetings/?q=ไม่มีคำนี้"),
         ("resident", "/me/"),
@@ -66,6 +76,10 @@ def pages(site):
         ("facilitator", f"/requests/{request.pk}/"),
         ("facilitator", f"/meetings/new/?appointment={appointment.pk}"),
         *(("facilitator", screen) for screen in screens),
+        ("facilitator", f"/meetings/drafts/{draft.pk}/photos/"),
+        ("facilitator", photos),
+        ("facilitator", recorded.get_absolute_url()),
+        (None, recorded.get_absolute_url()),
         ("facilitator", "/appointments/new/"),
         ("facilitator", appointment.get_absolute_url()),
         ("facilitator", f"{appointment.get_absolute_url()}edit/"),
@@ -74,6 +88,9 @@ def pages(site):
         ("governor_office", f"/requests/{request.pk}/"),
         ("governor_office", "/governor/?for=meeting"),
         ("governor_office", "/me/"),
+        ("governor_office", "/accounts/password/set/"),
+        ("governor_office", "/accounts/2fa/"),
+        ("governor_office", "/accounts/2fa/totp/activate/"),
     ]
 
 

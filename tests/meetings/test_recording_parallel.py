@@ -1,5 +1,6 @@
 """A slow line, a nervous thumb: the same form many times at once."""
 
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
 from urllib.error import HTTPError
@@ -13,8 +14,15 @@ from urllib.request import (
 
 import pytest
 
+from meetings import editing
 from meetings.models import Meeting, MeetingTambon, Revision
-from tests.factories import make_kind, make_tambon, make_user
+from tests.factories import (
+    make_kind,
+    make_meeting,
+    make_outcome,
+    make_tambon,
+    make_user,
+)
 from tests.meetings.recording import NEXT, WHAT, WHERE, Recorder
 from tests.sessions import session_of
 
@@ -121,3 +129,23 @@ def test_parallel_rounds_with_one_number_are_both_kept(
     assert {status for status, _where in answers} == {302}
     numbers = MeetingTambon.objects.values_list("round_number", flat=True)
     assert sorted(numbers, key=str) == [7, None, None, None]
+
+
+def test_identical_parallel_edits_make_one_version(
+    client, live_server, bang_chak_writer
+):
+    session = session_of(bang_chak_writer)
+    meeting = make_meeting(make_tambon("800119"), recorded_by=bang_chak_writer)
+    make_outcome(meeting)
+    draft = editing.begin(meeting, bang_chak_writer, uuid.uuid4())
+    recorder = Recorder(client, bang_chak_writer, key=draft.key)
+    fields = {**draft.data["next"], "why": "เปิดเผยได้", "visibility": "members"}
+    fields |= {"deed": "send", "rev": draft.rev, "writer": bang_chak_writer.pk}
+
+    answers = send_at_once(live_server.url + recorder.url(3), session, [fields])
+
+    assert {status for status, _where in answers} == {302}
+    assert {where.partition("?")[0] for _status, where in answers} == {
+        meeting.get_absolute_url()
+    }
+    assert meeting.revisions.filter(deed="edited").count() == 1
