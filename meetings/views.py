@@ -8,7 +8,7 @@ from meetings.exports import FORMATS, MOST_ROWS, meetings_file
 from meetings.filters import MeetingFilterForm
 from meetings.line_text import line_share_url, line_text
 from meetings.reading import Reading, readable_by
-from meetings.rows import page_of, totals_of, with_row_facts
+from meetings.rows import page_of, with_row_facts
 from people.access import OFFICIALS, standing_of
 from thai.clock import today
 
@@ -20,20 +20,15 @@ def meeting_list(request):
 
 
 def _list_page(request, form, **more):
-    rounds = form.selected()
-    totals = totals_of(rounds)
+    page, totals = page_of(
+        form.selected(), form.visible(), request.user, request.GET.get("page")
+    )
     context = {
         "form": form,
         "trail": [(reverse("home"), _("Home"))],
         "phrases": form.in_words(),
         "totals": totals,
-        "page": page_of(
-            rounds,
-            form.visible(),
-            request.user,
-            totals["all"],
-            request.GET.get("page"),
-        ),
+        "page": page,
         "may_record": standing_of(request.user).has(*OFFICIALS),
         "most_rows": MOST_ROWS,
     }
