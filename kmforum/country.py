@@ -6,12 +6,14 @@ tambons that had not joined, which join.
 """
 
 import datetime
+import hashlib
+import json
 import uuid
 from itertools import groupby
 from operator import attrgetter
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from kmforum.country_life import Life
 from kmforum.country_rows import SOURCE, WORDS, Chance, Rows, make_person
@@ -26,7 +28,7 @@ from meetings.models import (
     Revision,
 )
 from meetings.snapshots import snapshot_of
-from people.models import Role
+from people.models import Role, User
 from tambons.areas import load_areas
 from tambons.models import GroupKind, Tambon
 from thai.clock import BANGKOK
@@ -103,14 +105,25 @@ def _fill(province, tambons, day, kinds):
     for tambon in tambons:
         Life(rows, tambon, day, kinds).make()
     for district, members in groupby(tambons, attrgetter("district")):
-        since = day - datetime.timedelta(days=300)
         chance = Chance(district.code)
-        who = f"c{district.code}"
-        make_person(rows, chance, Role.COORDINATOR, since, who, district=district)
+        _make_official(rows, chance, Role.COORDINATOR, day, district=district)
         _make_joint_forum(rows, chance, list(members)[:3], day, kinds)
-    _make_circle(rows, province, day, kinds)
+    if _make_official(
+        rows, Chance(province.code), Role.GOVERNOR_OFFICE, day, province=province
+    ):
+        _make_circle(rows, province, day, kinds)
     rows.save()
     _write_revisions(rows)
+
+
+def _make_official(rows, chance, role, day, **scope):
+    """Her login, c8001 or g80; None where an earlier run made it."""
+    [place] = scope.values()
+    username = f"{role[0]}{place.code}"
+    if User.objects.filter(username=username).exists():
+        return None
+    since = day - datetime.timedelta(days=300)
+    return make_person(rows, chance, role, since, username, **scope)
 
 
 def _make_joint_forum(rows, chance, tambons, day, kinds):
@@ -126,10 +139,8 @@ def _make_joint_forum(rows, chance, tambons, day, kinds):
 
 def _make_circle(rows, province, day, kinds):
     """The circle of the province met once, and meets again."""
-    chance = Chance(province.code)
+    chance = Chance(f"circle {province.code}")
     since = day - datetime.timedelta(days=300)
-    who = f"g{province.code}"
-    make_person(rows, chance, Role.GOVERNOR_OFFICE, since, who, province=province)
     make_person(rows, chance, Role.SPONSOR, since, province=province)
     held_on = day - datetime.timedelta(days=chance.number(20, 60))
     meeting = _make_meeting(rows, province, kinds["team_meeting"], held_on)
@@ -167,21 +178,18 @@ def _write_revisions(rows):
     waiting = [
         row for row in rows.tables[Meeting] if row.state == Meeting.State.RECORDED
     ]
-    Revision.objects.bulk_create(
-        Revision(
-            meeting=meeting,
-            version=1,
-            key=uuid.uuid5(NAMESPACE, f"{meeting.recorded_by_id}:{meeting.held_on}"),
-            who_id=meeting.recorded_by_id,
-            at=meeting.recorded_at,
-            snapshot=snapshot_of(meeting),
-        )
-        for meeting in waiting
+    Revision.objects.bulk_create(_first_revision(meeting) for meeting in waiting)
+
+
+def _first_revision(meeting):
+    snapshot = snapshot_of(meeting)
+    text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True)
+    return Revision(
+        meeting=meeting,
+        version=1,
+        key=uuid.uuid5(NAMESPACE, f"{meeting.pk}:{meeting.held_on}"),
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        who_id=meeting.recorded_by_id,
+        at=meeting.recorded_at,
+        snapshot=snapshot,
     )
-
-
-def analyze():
-    """Tell PostgreSQL how large the tables are now; SQLite plans without."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")

@@ -1,4 +1,4 @@
-"""What follows from other tables: the edition of the public pages.
+"""What follows from other tables: the edition of the public pages, and statistics.
 
 Every statement is watched, not every model: `update()`, `bulk_create()`, deletes that
 cascade, the admin and plain SQL change pages as much as `save()` does. What goes past
@@ -8,7 +8,7 @@ Django (psql, COPY, a restored backup) is followed by `manage.py rebuild_derived
 import re
 from contextlib import nullcontext
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 
@@ -68,4 +68,16 @@ def watch_statements(connection, **kwargs):
 
 def rebuild_derived():
     """Make anew whatever can be made from other tables."""
+    analyze()
     move()
+
+
+def analyze():
+    """Let the database see how much there is where: it plans its answers by that.
+
+    PostgreSQL looks by itself now and then, but not right after a load; SQLite never.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA analysis_limit = 1000")
+        cursor.execute("ANALYZE")

@@ -4,13 +4,8 @@ import time
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from kmforum.country import (
-    STORY_DAY,
-    TooFew,
-    analyze,
-    has_real_records,
-    make_country,
-)
+from kmforum.country import STORY_DAY, TooFew, has_real_records, make_country
+from kmforum.derived import analyze
 from meetings.models import Meeting
 from tambons.models import Province, Tambon
 

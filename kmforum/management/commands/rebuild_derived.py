@@ -4,7 +4,10 @@ from kmforum.derived import rebuild_derived
 
 
 class Command(BaseCommand):
-    help = "Make anew what follows from other tables: the edition of public pages."
+    help = (
+        "Make anew what follows from other tables: the edition of public pages, and "
+        "the statistics by which the database plans."
+    )
 
     def handle(self, *, verbosity, **options):
         rebuild_derived()
