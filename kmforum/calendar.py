@@ -3,6 +3,7 @@
 import datetime
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Count, Max
 from django.http import HttpResponse
 from django.utils import translation
@@ -16,11 +17,17 @@ from thai.clock import BANGKOK, now, today
 
 # What is longer past than this is of no use in a calendar.
 KEPT = datetime.timedelta(days=366)
+# And of more than this, the latest: a telephone asks for all of it again and again.
+MOST_EVENTS = 500
 
 
 @require_safe
 def calendar(request):
-    return _feed(request, Appointment.objects.listed(), "kmforum")
+    """The circle and the tambons of the home province, as on the front page."""
+    home = Appointment.objects.listed().filter(
+        province__code=settings.KMFORUM_HOME_PROVINCE
+    )
+    return _feed(request, home, "kmforum")
 
 
 @require_safe
@@ -34,7 +41,7 @@ def _feed(request, appointments, name):
         named(appointments)
         .filter(on__gte=today() - KEPT)
         .annotate(move_count=Count("moves"), changed_at=Max("moves__at"))
-        .order_by("on", "pk")
+        .order_by("-on", "-pk")[:MOST_EVENTS]
     )
     feed = Calendar()
     feed.add("prodid", "-//kmforum//kmforum//TH")
@@ -42,7 +49,7 @@ def _feed(request, appointments, name):
     feed.add("x-wr-timezone", str(BANGKOK))
     # The same for every reader: a calendar has no language cookie.
     with translation.override("th"):
-        for appointment in rows:
+        for appointment in reversed(rows):
             feed.add_component(_event(appointment, request))
     feed.add_missing_timezones()
     return HttpResponse(

@@ -59,9 +59,10 @@ class Scope:
     @property
     def rounds(self):
         """What the reader may read of these tambons, and of the province's circle."""
-        parts = MeetingTambon.objects.filter(meeting=OuterRef("pk"))
-        inside = Exists(parts.filter(tambon__in=self.tambons))
+        own = MeetingTambon.objects.filter(tambon__in=self.tambons)
+        inside = Q(pk__in=own.values("meeting"))
         if not self.district:
+            parts = MeetingTambon.objects.filter(meeting=OuterRef("pk"))
             inside |= Q(province__in=self.provinces) & ~Exists(parts)
         return Meeting.objects.visible_to(self.reader).counted().filter(inside)
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kmforum.next_rounds import next_rounds
-from meetings.filters import listed
+from meetings.filters import listed, without_other_tellings
 from meetings.gist import gists
 from meetings.journey import Event, draw_journey
 from meetings.lanes import lanes_of, newest_open
@@ -51,7 +51,7 @@ def latest_rounds(province):
 def round_count(user):
     """As many as the list of rounds shows this reader."""
     visible = listed(Meeting.objects.visible_to(user))
-    return visible.exclude(account_of__in=visible.values("pk")).count()
+    return without_other_tellings(visible).count()
 
 
 class Journeys:

@@ -12,11 +12,15 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        known = chosen in dict(settings.LANGUAGES)
-        with translation.override(chosen if known else settings.LANGUAGE_CODE):
+        with translation.override(language_of(request)):
             request.LANGUAGE_CODE = translation.get_language()
             return self.get_response(request)
+
+
+def language_of(request):
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    known = chosen in dict(settings.LANGUAGES)
+    return chosen if known else settings.LANGUAGE_CODE
 
 
 @require_safe

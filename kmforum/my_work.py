@@ -98,7 +98,7 @@ class Work:
         rows = (
             shown_actions(self.user)
             .open()
-            .filter(mine, meeting__in=self._meetings())
+            .filter(mine, self._meetings().hold())
             .annotate(may_close=Exists(followed))
             .select_related("meeting__kind", "meeting__province")
             .prefetch_related("meeting__meeting_tambons__tambon")
@@ -123,7 +123,7 @@ class Work:
         followed = Outcome.objects.followed_by(self.user).filter(pk=OuterRef("pk"))
         rows = (
             Outcome.objects.visible_to(self.user)
-            .filter(pk__in=ids, item__meeting__in=self._meetings())
+            .filter(self._meetings().hold("item__meeting"), pk__in=ids)
             .exclude(taken_by__user=self.user)
             .annotate(may_open=Exists(followed))
             .select_related("tambon", "taken_by", "item__meeting__kind")
@@ -166,7 +166,7 @@ class Work:
         return self.standing.tambons(MEMBERS | WRITERS)
 
     def _meetings(self):
-        return Meeting.objects.visible_to(self.user).counted().values("pk")
+        return Meeting.objects.visible_to(self.user).counted()
 
 
 def _as_row(appointment):

@@ -60,12 +60,12 @@ class Portrait:
     @cached_property
     def carried(self):
         """What earlier rounds left open: (the first of it, whether there is more)."""
-        visible = Meeting.objects.visible_to(self.user).counted().order_by()
+        visible = Meeting.objects.visible_to(self.user).counted()
         requests = (
             Outcome.objects.visible_to(self.user)
             .needing_support()
             .filter(kind=Outcome.Kind.SUPPORT_REQUEST, tambon=self.tambon)
-            .filter(item__meeting__in=visible.values("pk"))
+            .filter(visible.hold("item__meeting"))
         )
         texts = [
             *requests.order_by("pk").values_list("text", flat=True)[: CARRIED + 1],
@@ -88,12 +88,10 @@ class Portrait:
     @cached_property
     def open_actions(self):
         """Its work that is not finished, oldest first: all of it for its writers."""
-        visible = Meeting.objects.visible_to(self.user).counted().order_by()
-        readable = visible.values("pk")
-        actions = shown_actions(self.user).still_open(readable).prefetch_related(None)
-        rows = actions.filter(tambon=self.tambon, meeting__in=readable).select_related(
-            "meeting"
-        )
+        visible = Meeting.objects.visible_to(self.user).counted()
+        actions = shown_actions(self.user).still_open(visible).prefetch_related(None)
+        rows = actions.filter(visible.hold(), tambon=self.tambon)
+        rows = rows.select_related("meeting")
         shown = WORK_AT_MOST if self.may_record else CARRIED + 1
         return list(rows.order_by("pk")[:shown])
 
@@ -134,9 +132,9 @@ class Portrait:
     @cached_property
     def milestones(self):
         """Its steps on record, newest first, of meetings that the reader may open."""
-        visible = Meeting.objects.visible_to(self.user).counted().order_by()
+        visible = Meeting.objects.visible_to(self.user).counted()
         rows = self.tambon.milestones.filter(
-            Q(meeting=None) | Q(meeting__in=visible.values("pk"))
+            Q(meeting=None) | visible.hold()
         ).select_related("kind", "meeting")
         return list(rows.order_by(F("meeting__held_on").desc(nulls_last=True), "-pk"))
 
@@ -186,11 +184,9 @@ class Portrait:
     @cached_property
     def villages(self):
         """Those on record, each with the last day it was at the core, if ever."""
-        visible = Meeting.objects.visible_to(self.user).counted().order_by()
+        visible = Meeting.objects.visible_to(self.user).counted()
         led = Participation.objects.filter(
-            duty=Participation.Duty.LEAD,
-            village=OuterRef("pk"),
-            meeting__in=visible.values("pk"),
+            visible.hold(), duty=Participation.Duty.LEAD, village=OuterRef("pk")
         ).order_by("-meeting__held_on")
         villages = self.tambon.villages.order_by("moo")
         return list(

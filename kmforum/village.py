@@ -56,7 +56,7 @@ class Known:
     def duties(self):
         """(what the village itself did in rounds, whether more)."""
         rows = Participation.objects.filter(
-            village=self.village, meeting__in=self._visible().order_by().values("pk")
+            self._visible().hold(), village=self.village
         )
         return some(
             rows.select_related("meeting__kind", "meeting__province")

@@ -95,17 +95,17 @@ def carried(appointment, user):
     """
     if not appointment.is_open:
         return []
-    meetings = Meeting.objects.visible_to(user).counted().values("pk")
+    meetings = Meeting.objects.visible_to(user).counted()
     outcomes = (
         Outcome.objects.visible_to(user)
         .needing_support()
-        .filter(kind=Outcome.Kind.SUPPORT_REQUEST, item__meeting__in=meetings)
+        .filter(meetings.hold("item__meeting"), kind=Outcome.Kind.SUPPORT_REQUEST)
         .filter(_of(appointment, "item__meeting__"))
     )
     actions = (
         shown_actions(user)
         .still_open(meetings)
-        .filter(meeting__in=meetings)
+        .filter(meetings.hold())
         .filter(_of(appointment, "meeting__"))
     )
     texts = [

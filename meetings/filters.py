@@ -119,7 +119,7 @@ class MeetingFilterForm(forms.Form):
         round itself; what it says still finds the round.
         """
         visible = self.visible()
-        rounds = visible.exclude(account_of__in=visible.values("pk"))
+        rounds = without_other_tellings(visible)
         rounds = matching(rounds, self.wanted)
         for word in clean(self.wanted.get("q", "")).split()[:WORDS_AT_MOST]:
             told = visible.filter(_says_openly(word)).values("account_of")
@@ -162,8 +162,15 @@ def _tambon_field():
 def listed(meetings):
     """Rounds of tambons that take part, and those of the whole province."""
     rows = MeetingTambon.objects.filter(meeting=OuterRef("pk"))
-    joined = rows.filter(tambon__in=Tambon.objects.joined())
-    return meetings.filter(~Exists(rows) | Exists(joined))
+    # Joined, not picked from a list, which SQLite would make anew for every meeting.
+    joined = rows.filter(tambon__joined_on__isnull=False, tambon__is_practice=False)
+    return meetings.filter(Exists(joined) | ~Exists(rows))
+
+
+def without_other_tellings(visible):
+    """Of what a reader may see, no second telling of a round that she sees itself."""
+    told = visible.filter(pk=OuterRef("account_of"))
+    return visible.filter(Q(account_of=None) | ~Exists(told))
 
 
 def matching(meetings, wanted):

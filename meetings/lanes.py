@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Subquery
 
 from meetings.appointments import named
 from meetings.journey import Ahead, Lane, Stop
@@ -67,28 +67,27 @@ def ahead_of(appointment):
 
 
 def _counted(user):
-    return Meeting.objects.visible_to(user).counted().order_by()
+    return Meeting.objects.visible_to(user).counted()
 
 
 def _rounds(tambons, user):
     """(tambon, meeting, the tambon's own number or None) of what they took part in."""
-    rows = MeetingTambon.objects.filter(
-        tambon__in=tambons, meeting__in=_counted(user).values("pk")
-    )
+    rows = MeetingTambon.objects.filter(_counted(user).hold(), tambon__in=tambons)
     return rows.values_list("tambon", "meeting", "round_number")
 
 
 def _parts_in_the_province(tambons, user):
     """The same of meetings without tambons that concern one of these all the same."""
-    visible = _counted(user).filter(meeting_tambons=None).values("pk")
-    outcomes = Outcome.objects.visible_to(user)
+    parts = MeetingTambon.objects.filter(meeting=OuterRef("pk"))
+    of_province = _counted(user).filter(~Exists(parts))
+    outcomes = Outcome.objects.visible_to(user).filter(tambon__in=tambons)
     pairs = (
-        outcomes.filter(item__meeting__in=visible, tambon__in=tambons)
+        outcomes.filter(of_province.hold("item__meeting"))
         .order_by()
         .values_list("tambon", "item__meeting")
     )
     for model in (ActionItem, Milestone):
-        rows = model.objects.filter(meeting__in=visible, tambon__in=tambons)
+        rows = model.objects.filter(of_province.hold(), tambon__in=tambons)
         pairs = pairs.union(rows.order_by().values_list("tambon", "meeting"))
     return [(tambon, meeting, None) for tambon, meeting in pairs]
 

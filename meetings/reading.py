@@ -54,9 +54,8 @@ def shown_agenda(user):
 
 def shown_actions(user):
     """Actions of their own, and those that came of an item this reader may see."""
-    actions = ActionItem.objects.filter(
-        Q(item=None) | Q(item__in=shown_agenda(user).values("pk"))
-    )
+    shown = shown_agenda(user).filter(pk=OuterRef("item"))
+    actions = ActionItem.objects.filter(Q(item=None) | Exists(shown))
     owners = ActionOwner.objects.select_related("person", "group")
     return actions.select_related("tambon").prefetch_related(
         Prefetch("owners", queryset=owners)
@@ -193,7 +192,7 @@ class Reading:
         """What earlier rounds gave to do, and this one closed."""
         visible = Meeting.objects.visible_to(self.user).exclude(pk=self.meeting.pk)
         actions = shown_actions(self.user).filter(
-            closed_in=self.meeting, meeting__in=visible.values("pk")
+            visible.hold(), closed_in=self.meeting
         )
         made_in = visible.with_tambons().select_related("province")
         return self._with_owners(

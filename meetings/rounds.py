@@ -11,9 +11,9 @@ def rounds_beside(user):
     A tambon that counts the round goes by its numbers; one that only took part goes by
     the days. Only rounds that count and that this reader may open.
     """
-    counted = Meeting.objects.visible_to(user).counted().values("pk")
+    counted = Meeting.objects.visible_to(user).counted()
     beside = MeetingTambon.objects.filter(
-        tambon=OuterRef("tambon"), meeting__in=counted
+        counted.hold(), tambon=OuterRef("tambon")
     ).exclude(meeting=OuterRef("meeting"))
     day, key = OuterRef("meeting__held_on"), OuterRef("meeting")
     before = Q(meeting__held_on__lt=day) | Q(meeting__held_on=day, meeting__lt=key)

@@ -12,13 +12,21 @@ from django.db.models import (
     Subquery,
     Sum,
     When,
+    Window,
 )
 
 from meetings.models import Attendance, Outcome
 
 Kind = Outcome.Kind
+TOTALS = {
+    "all": Count("pk"),
+    "waiting": Count("pk", filter=Q(state="recorded", standing_version=None)),
+    "cancelled": Count("pk", filter=Q(state="cancelled")),
+    "first": Min("held_on"),
+    "last": Max("held_on"),
+}
 UNSETTLED = {Kind.PROBLEM, Kind.SUPPORT_REQUEST, Kind.NO_AGREEMENT}
-ROWS_ON_PAGE = 20
+ROWS_ON_PAGE, MOST_PAGES = 20, 10_000_000
 
 
 def with_row_facts(meetings, user):
@@ -58,25 +66,20 @@ def with_people(meetings):
 
 def totals_of(meetings):
     """How many rounds, in which states, from which day to which: one query."""
-    return meetings.order_by().aggregate(
-        all=Count("pk"),
-        waiting=Count("pk", filter=Q(state="recorded", standing_version=None)),
-        cancelled=Count("pk", filter=Q(state="cancelled")),
-        first=Min("held_on"),
-        last=Max("held_on"),
-    )
+    return meetings.order_by().aggregate(**TOTALS)
 
 
-def page_of(rounds, visible, user, total, number):
-    """One page of rounds, each with the other `tellings` of it; out of range: the last.
+def page_of(rounds, visible, user, number):
+    """(One page of rounds, each with the other `tellings` of it; the totals of all).
 
-    Two queries whatever the number of rows: the rounds with their tellings, and the
-    tambons of all of them.
+    Three queries whatever the number of rows: the totals with the keys of the page,
+    the rounds with their tellings, and the tambons of all of them. A number out of
+    range gives the last page.
     """
+    totals, keys = _totals_and_keys(rounds, number)
     paginator = Paginator(rounds, ROWS_ON_PAGE)
-    paginator.count = total
+    paginator.count = totals["all"]
     page = paginator.get_page(number)
-    keys = page.object_list.values("pk")
     both = visible.filter(Q(pk__in=keys) | Q(account_of__in=keys)).newest_first()
     rows = {row.pk: row for row in with_row_facts(both, user)}
     for row in rows.values():
@@ -86,4 +89,26 @@ def page_of(rounds, visible, user, total, number):
         if row.account_of_id in rows:
             rows[row.account_of_id].tellings.append(row)
     page.object_list = [row for row in rows.values() if row.account_of_id not in rows]
-    return page
+    return page, totals
+
+
+def _totals_and_keys(rounds, number):
+    """Both in one go through all rounds; in two where there is no such page."""
+    if first := _first_on_page(number):
+        counted = {name: Window(total) for name, total in TOTALS.items()}
+        rows = rounds.annotate(**counted).values("pk", *TOTALS)
+        found = list(rows[first - 1 : first - 1 + ROWS_ON_PAGE])
+        if found:
+            return found[0], [row["pk"] for row in found]
+    totals = totals_of(rounds)
+    last = max(totals["all"] - 1, 0) // ROWS_ON_PAGE * ROWS_ON_PAGE
+    return totals, list(rounds.values_list("pk", flat=True)[last:])
+
+
+def _first_on_page(number):
+    """The place of its first row, from 1; None for a page that cannot be."""
+    try:
+        page = int(number or 1)
+    except ValueError:
+        return 1  # as Paginator has it
+    return (page - 1) * ROWS_ON_PAGE + 1 if 0 < page < MOST_PAGES else None

@@ -41,7 +41,7 @@ def carried_actions(tambons, province, day, user):
     actions = (
         shown_actions(user)
         .open_on(day)
-        .filter(meeting__in=readable.values("pk"))
+        .filter(visible.hold())
         .prefetch_related(Prefetch("meeting", queryset=readable))
     )
     if tambons:
@@ -55,9 +55,8 @@ def milestones_left(tambons, day, user, meeting=None):
     What the round that is being edited took itself, is still to do before it.
     """
     kinds = list(MilestoneKind.objects.all())
-    readable = Q(meeting=None) | Q(
-        meeting__in=Meeting.objects.visible_to(user).counted().values("pk")
-    )
+    visible = Meeting.objects.visible_to(user).counted()
+    readable = Q(meeting=None) | visible.hold()
     done = set(
         Milestone.objects.filter(
             readable, tambon__in=tambons, state=Milestone.State.DONE

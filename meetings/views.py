@@ -8,7 +8,7 @@ from meetings.exports import MOST_ROWS, meetings_file
 from meetings.filters import MeetingFilterForm
 from meetings.line_text import line_share_url, line_text
 from meetings.reading import Reading, readable_by
-from meetings.rows import page_of, totals_of, with_row_facts
+from meetings.rows import page_of, with_row_facts
 from people.access import OFFICIALS, standing_of
 from thai.clock import today
 from thai.tables.formats import FORMATS
@@ -21,20 +21,15 @@ def meeting_list(request):
 
 
 def _list_page(request, form, **more):
-    rounds = form.selected()
-    totals = totals_of(rounds)
+    page, totals = page_of(
+        form.selected(), form.visible(), request.user, request.GET.get("page")
+    )
     context = {
         "form": form,
         "trail": [(reverse("home"), _("Home"))],
         "phrases": form.in_words(),
         "totals": totals,
-        "page": page_of(
-            rounds,
-            form.visible(),
-            request.user,
-            totals["all"],
-            request.GET.get("page"),
-        ),
+        "page": page,
         "may_record": standing_of(request.user).has(*OFFICIALS),
         "most_rows": MOST_ROWS,
     }
@@ -46,11 +41,12 @@ def meeting_export(request, format):
     if format not in FORMATS:
         raise Http404
     form = MeetingFilterForm(request.GET, request.user)
-    rounds = list(with_row_facts(form.selected(), request.user)[: MOST_ROWS + 1])
-    if len(rounds) > MOST_ROWS:
+    rounds = form.selected()
+    if rounds.count() > MOST_ROWS:
         page = _list_page(request, form, is_too_long=True)
         page.status_code = 413
         return page
+    rounds = list(with_row_facts(rounds, request.user))
     data, content_type = meetings_file(rounds, format, request.build_absolute_uri("/"))
     name = f"meetings-{today():%Y%m%d}.{format}"
     return HttpResponse(

@@ -63,6 +63,13 @@ def media(settings, tmp_path):
 
 
 @pytest.fixture
+def uncached(settings):
+    """Every page is made each time, so that its queries can be counted."""
+    cache = "kmforum.page_cache.PageCacheMiddleware"
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != cache]
+
+
+@pytest.fixture
 def kinds(db):
     """The kinds that migrations add; the flush after a live server takes them away."""
     for module in (

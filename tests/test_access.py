@@ -497,17 +497,45 @@ def test_the_public_page_of_a_round_hides_what_is_for_officials(client, secrets)
     assert "ลับ" not in text
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["/", "/tambons/", "/tambons/800119/", VILLAGE, "/meetings/"],
-)
-def test_public_pages_set_no_cookie_for_visitors(client, bang_chak, address):
-    make_village(bang_chak, 7)
+READ_BY_VISITORS = [row for row in TABLE if not row.post and row.answers[0] == 200]
+# Pages with a form for visitors, which needs its token.
+WITH_TOKEN = {"account_login", "account_signup"}
 
-    response = client.get(address)
+
+def address_of(row, objects):
+    return reverse(row.name, args=objects[row.args] if row.args else []) + row.query
+
+
+@pytest.mark.parametrize("row", READ_BY_VISITORS, ids=str)
+def test_visitors_are_given_no_cookie_but_the_token_of_a_form(client, objects, row):
+    response = client.get(address_of(row, objects))
 
     assert response.status_code == 200
-    assert not response.cookies
+    assert set(response.cookies) <= ({"csrftoken"} if row.name in WITH_TOKEN else set())
+
+
+# A photo says itself how long a browser may keep it.
+WITH_OWN_RULE = {"meetings:photo_detail", "meetings:draft_photo_detail"}
+READ_AFTER_LOG_IN = [
+    row
+    for row in TABLE
+    if not row.post
+    and row.answers[READERS.index("facilitator")] == 200
+    and row.name not in WITH_OWN_RULE
+]
+
+
+@pytest.mark.parametrize("row", READ_AFTER_LOG_IN, ids=str)
+def test_no_browser_keeps_what_somebody_read_who_had_logged_in(
+    client, facilitator, objects, row
+):
+    client.force_login(facilitator)
+
+    response = client.get(
+        address_of(row, objects).format(appointment=objects["appointment"][0])
+    )
+
+    assert "no-store" in response["Cache-Control"]
 
 
 @pytest.mark.parametrize("address", ["/me/", "/meetings/new/", "/accounts/logout/"])

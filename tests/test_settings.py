@@ -144,6 +144,29 @@ def test_all_workers_share_one_cache(read):
     assert cache["BACKEND"].endswith("DatabaseCache")
 
 
+def test_each_worker_keeps_its_pages_unless_there_is_redis(read, monkeypatch):
+    pages = read(**PRODUCTION)["CACHES"]["pages"]
+    assert pages["BACKEND"].endswith("LocMemCache")
+
+    monkeypatch.setitem(sys.modules, "redis", sys)  # as if it were installed
+    address = "redis://127.0.0.1:6379/0"
+    pages = read(**PRODUCTION, CACHE_URL=address)["CACHES"]["pages"]
+    assert pages["LOCATION"] == address
+    assert pages["KEY_PREFIX"] == "page"
+
+
+def test_postgresql_compiles_no_query_of_a_page(read):
+    address = "postgres://kmforum@127.0.0.1/kmforum"
+    own = f"{address}?options=-c%20statement_timeout%3D9s"
+
+    def options(address):
+        values = read(**PRODUCTION | {"DATABASE_URL": address})
+        return values["DATABASES"]["default"]["OPTIONS"]["options"]
+
+    assert options(address) == "-c jit=off"
+    assert options(own) == "-c statement_timeout=9s -c jit=off"
+
+
 def test_a_second_factor_is_asked_for_but_on_one_s_own_computer(read):
     assert read(**PRODUCTION)["KMFORUM_REQUIRE_SECOND_FACTOR"] is True
     assert read(**OWN_COMPUTER)["KMFORUM_REQUIRE_SECOND_FACTOR"] is False

@@ -56,7 +56,7 @@ class ActionItemQuerySet(models.QuerySet):
 
         So a record that waits for confirmation changes no public figure.
         """
-        closed_elsewhere = Q(closed_in__isnull=False) & ~Q(closed_in__in=rounds)
+        closed_elsewhere = Q(closed_in__isnull=False) & ~rounds.hold("closed_in")
         return self.filter(
             Q(status__in=[ActionItem.Status.OPEN, ActionItem.Status.DOING])
             | closed_elsewhere

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -130,6 +130,13 @@ class MeetingQuerySet(models.QuerySet):
 
     def newest_first(self):
         return self.order_by("-held_on", "-pk")
+
+    def hold(self, path="meeting"):
+        """The condition that a row's meeting, found by the path, is one of these.
+
+        Looked up row by row: for a few rows of a country that has many meetings.
+        """
+        return Exists(self.order_by().filter(pk=OuterRef(path)))
 
 
 def _parts():

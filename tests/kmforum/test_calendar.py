@@ -160,7 +160,9 @@ def test_typed_line_breaks_cannot_add_an_event(client, province):
     assert len(events(client.get(ALL))) == 1
 
 
-def test_one_query_for_one_and_for_forty(client, bang_chak, django_assert_num_queries):
+def test_one_query_for_one_and_for_forty(
+    client, uncached, bang_chak, django_assert_num_queries
+):
     for _ in range(40):
         make_appointment(bang_chak)
 

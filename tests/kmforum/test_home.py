@@ -233,7 +233,7 @@ def test_queries_do_not_grow_with_the_tambons(
 
 
 def test_queries_do_not_grow_with_the_rounds(
-    client, bang_chak, django_assert_num_queries
+    client, uncached, bang_chak, django_assert_num_queries
 ):
     make_meeting(bang_chak, round_number=1)
     with django_assert_num_queries(14):

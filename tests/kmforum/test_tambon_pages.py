@@ -104,7 +104,9 @@ def test_a_page_that_is_not_there_gives_one_that_is(page, client, bang_chak):
 
 
 @pytest.mark.parametrize("count", [3, 300])
-def test_the_list_takes_four_queries(count, client, db, django_assert_num_queries):
+def test_the_list_takes_four_queries(
+    count, client, uncached, db, django_assert_num_queries
+):
     for tambon in make_tambons(count)[:12]:
         make_meeting(tambon, round_number=1)
         make_appointment(tambon)
@@ -374,7 +376,7 @@ def test_only_reading_is_offered(url, client, bang_chak):
 
 
 def test_queries_of_the_page_do_not_grow_with_rounds(
-    client, bang_chak, facilitator, django_assert_max_num_queries
+    client, uncached, bang_chak, facilitator, django_assert_max_num_queries
 ):
     kind, step = make_kind(), make_milestone_kind()
 

@@ -100,7 +100,7 @@ def test_visitors_get_no_cookie(client, village):
     assert not client.get(PAGE).cookies
 
 
-def test_many_rounds_ask_no_more_than_one(client, village, bang_chak):
+def test_many_rounds_ask_no_more_than_one(client, uncached, village, bang_chak):
     def add(number):
         meeting = make_meeting(
             bang_chak, round_number=number, held_on=OCT_25, venue_village=village

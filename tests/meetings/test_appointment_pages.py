@@ -186,7 +186,7 @@ def test_others_without_a_day_are_listed(client, appointment, tha_rai):
 
 @pytest.mark.parametrize("reader", [None, "facilitator"])
 def test_the_page_asks_as_often_for_many_rows_as_for_one(
-    client, request, appointment, django_assert_max_num_queries, reader
+    client, uncached, request, appointment, django_assert_max_num_queries, reader
 ):
     if reader:
         client.force_login(request.getfixturevalue(reader))

@@ -535,7 +535,7 @@ def fill(meeting, tambon, number):
 
 @pytest.mark.parametrize("reader", [None, "facilitator"])
 def test_queries_are_the_same_for_one_row_and_eight(
-    client, request, bang_chak, tha_rai, reader, django_assert_max_num_queries
+    client, uncached, request, bang_chak, tha_rai, reader, django_assert_max_num_queries
 ):
     meeting = factories.make_meeting(bang_chak, tha_rai)
     fill(meeting, bang_chak, 1)

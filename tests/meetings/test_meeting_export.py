@@ -221,9 +221,9 @@ def test_queries_are_the_same_for_one_round_and_eight(
     client, bang_chak, tha_rai, extension, django_assert_num_queries
 ):
     factories.make_outcome(factories.make_meeting(bang_chak, tha_rai))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(address(extension))
     for _ in range(7):
         factories.make_outcome(factories.make_meeting(bang_chak, tha_rai))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(address(extension))

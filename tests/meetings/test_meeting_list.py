@@ -411,7 +411,7 @@ def test_pages_keep_the_filters_and_the_last_stands_in_for_those_beyond(
 
 @pytest.mark.parametrize("reader", [None, "facilitator"])
 def test_queries_are_the_same_for_one_round_and_eight(
-    client, request, bang_chak, tha_rai, reader, django_assert_max_num_queries
+    client, uncached, request, bang_chak, tha_rai, reader, django_assert_max_num_queries
 ):
     if reader:
         client.force_login(request.getfixturevalue(reader))
@@ -431,7 +431,7 @@ def test_queries_are_the_same_for_one_round_and_eight(
 
 
 def test_queries_are_the_same_for_three_tambons_and_three_hundred(
-    client, rounds, django_assert_max_num_queries
+    client, uncached, rounds, django_assert_max_num_queries
 ):
     with django_assert_max_num_queries(5):
         show(client)
@@ -456,3 +456,18 @@ def test_role_that_ended_offers_no_recording(client, bang_chak, today):
     client.force_login(user)
 
     assert "บันทึกนัดใหม่" not in show(client).said
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [("1", 1), ("2", 2), ("3", 2), ("0", 2), ("-1", 2), ("x", 1), ("9" * 30, 2)],
+)
+def test_a_page_that_is_not_there_gives_the_last(client, bang_chak, asked, shown):
+    for day in range(1, 24):
+        factories.make_meeting(bang_chak, held_on=datetime.date(2005, 9, day))
+
+    response = show(client, {"page": asked})
+
+    assert f"หน้า {shown} จาก 2" in response.said
+    assert len(names(response)) == {1: 20, 2: 3}[shown]
+    assert "มีบันทึก 23 นัด" in response.said
