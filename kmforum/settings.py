@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "tambons",
     "people",
     "meetings",
+    "accounting",
     "kmforum",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -197,6 +198,10 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "ledgers": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": BASE_DIR / "var" / "ledgers"},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -9,6 +9,7 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
 
+from accounting import triggers
 from people.models import Role
 from tests import factories
 
@@ -55,12 +56,28 @@ def plain_static(settings):
     }
 
 
+@pytest.fixture(autouse=True)
+def books_may_be_emptied(request):
+    """A test with transactions of its own empties every table, the frozen ones too."""
+    marker = request.node.get_closest_marker("django_db")
+    with_own = marker and marker.kwargs.get("transaction")
+    names = {"transactional_db", "live_server"}
+    if not (with_own or names & set(request.fixturenames)):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    triggers.create()
+    yield
+    triggers.drop()
+
+
 @pytest.fixture
 def kinds(db):
     """The kinds that migrations add; the flush after a live server takes them away."""
     for module in (
         "tambons.migrations.0002_group_kinds",
         "meetings.migrations.0003_kinds",
+        "accounting.migrations.0002_fund_kinds",
     ):
         import_module(module).add_kinds(apps, None)
 
