@@ -30,23 +30,26 @@ class NotPosted(ValidationError):
 def post(batch: ImportBatch, by: User | None) -> ImportBatch:
     """Flip the drafted entries of a checked import: all of them or none.
 
-    Writes the keys that stop a second posting, and the totals of every account and
-    month. Posted before, it gives the import as it stands. Raises NotPosted when a row
-    is in the books already, a period is locked, or the import is not ready.
+    Of an import that is in the books already, those mended since are added. Writes the
+    keys that stop a second posting, and the totals of every account and month. Posted
+    before, it gives the import as it stands. Raises NotPosted when a row is in the
+    books already, a period is locked, or the import is not ready.
     """
     try:
         with transaction.atomic():
             locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-            if locked.is_posted:
+            drafts = locked.entries.filter(is_posted=False)
+            if locked.is_posted and not drafts.exists():
                 return locked
             _check_ready(locked)
             _check_open(locked)
             _add_keys(locked)
-            JournalEntry.objects.filter(batch=locked).update(is_posted=True)
-            _fold(locked, sign=1)
-            locked.state = State.POSTED
-            locked.posted_by, locked.posted_at = by, now()
-            locked.save()
+            _fold(locked, are_posted=False, sign=1)
+            drafts.update(is_posted=True)
+            if not locked.is_posted:
+                locked.state = State.POSTED
+                locked.posted_by, locked.posted_at = by, now()
+                locked.save()
             return locked
     except IntegrityError as error:
         raise NotPosted(
@@ -76,7 +79,8 @@ def void(batch: ImportBatch, why: str, by: User | None) -> ImportBatch:
                 _("Only an import that is in the books can be undone."), code="state"
             )
         _check_open(locked)
-        _fold(locked, sign=-1)
+        _drop_drafts(locked)
+        _fold(locked, are_posted=True, sign=-1)
         _mirror(locked)
         PostedKey.objects.filter(entry__batch=locked).delete()
         locked.state = State.VOIDED
@@ -86,7 +90,7 @@ def void(batch: ImportBatch, why: str, by: User | None) -> ImportBatch:
 
 
 def _check_ready(batch):
-    if batch.state != State.PREVIEWED:
+    if batch.state not in {State.PREVIEWED, State.POSTED}:
         raise NotPosted(_("This import has not been checked yet."), code="state")
     if batch.rows.filter(is_bad=True, is_held=False, is_known=False).exists():
         raise NotPosted(
@@ -124,9 +128,11 @@ def _add_keys(batch):
         cursor.execute(
             """INSERT INTO accounting_postedkey
                 (agency_id, fingerprint, occurrence, entry_id)
-            SELECT %s, fingerprint, occurrence, entry_id FROM accounting_importrow
-            WHERE batch_id = %s AND entry_id IS NOT NULL""",
-            [batch.agency_id, batch.pk],
+            SELECT %s, r.fingerprint, r.occurrence, r.entry_id
+            FROM accounting_importrow r
+            JOIN accounting_journalentry e ON e.id = r.entry_id
+            WHERE r.batch_id = %s AND e.is_posted = %s""",
+            [batch.agency_id, batch.pk, False],
         )
 
 
@@ -136,7 +142,7 @@ _MONTH = {
 }
 
 
-def _fold(batch, sign):
+def _fold(batch, *, are_posted, sign):
     """Add the import's lines to the totals, or take them out again."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -146,17 +152,24 @@ def _fold(batch, sign):
                 %s * sum(l.debit), %s * sum(l.credit)
             FROM accounting_journalentry e
             JOIN accounting_journalline l ON l.entry_id = e.id
-            WHERE e.batch_id = %s AND e.reverses_id IS NULL
+            WHERE e.batch_id = %s AND e.is_posted = %s AND e.reverses_id IS NULL
             GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
             ON CONFLICT (account_set_id, account_id, month) DO UPDATE SET
                 debit = accounting_accounttotal.debit + excluded.debit,
                 credit = accounting_accounttotal.credit + excluded.credit""",
-            [sign, sign, batch.pk],
+            [sign, sign, batch.pk, are_posted],
         )
     if sign < 0:
         AccountTotal.objects.filter(
             account_set=batch.account_set, debit=0, credit=0
         ).delete()
+
+
+def _drop_drafts(batch):
+    """What was mended and never posted goes with the import it was mended into."""
+    drafts = batch.entries.filter(is_posted=False)
+    batch.rows.filter(entry__in=drafts).update(entry=None)
+    drafts.delete()
 
 
 def _mirror(batch):

@@ -1,4 +1,4 @@
-import accounting.models.batch
+import accounting.storage
 import django.core.validators
 import django.db.models.deletion
 import thai.fields
@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(unique=True, verbose_name='number')),
                 ('mode', models.CharField(choices=[('append', 'add to what is there'), ('replace', 'take the place of what is there')], default='append', max_length=8, verbose_name='mode')),
                 ('state', models.CharField(choices=[('uploaded', 'received'), ('mapped', 'columns chosen'), ('staged', 'read'), ('previewed', 'checked'), ('posted', 'in the books'), ('voided', 'undone'), ('failed', 'could not be read')], default='uploaded', max_length=9, verbose_name='state')),
-                ('file', models.FileField(max_length=200, storage=accounting.models.batch._kept_apart, upload_to='', verbose_name='file')),
+                ('file', models.FileField(max_length=200, storage=accounting.storage.ledgers, upload_to='', verbose_name='file')),
                 ('file_name', thai.fields.ThaiCharField(max_length=255, verbose_name='name of the file')),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
                 ('size', models.PositiveIntegerField(verbose_name='bytes')),
@@ -216,6 +216,7 @@ class Migration(migrations.Migration):
                 ('on', thai.fields.ThaiDateField(verbose_name='day')),
                 ('type', models.CharField(choices=[('opening', 'opening'), ('activity', 'activity'), ('adjusting', 'adjusting'), ('appropriation', 'appropriation of profit'), ('closing', 'closing')], default='activity', max_length=13, verbose_name='type')),
                 ('voucher', thai.fields.ThaiCharField(blank=True, max_length=60, verbose_name='voucher')),
+                ('document', models.PositiveIntegerField(blank=True, null=True, verbose_name='entry in the file')),
                 ('is_posted', models.BooleanField(default=False, verbose_name='in the books')),
                 ('account_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='accounting.accountset', verbose_name='set of books')),
                 ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='accounting.importbatch', verbose_name='import')),
@@ -243,6 +244,7 @@ class Migration(migrations.Migration):
                 ('account_name', thai.fields.ThaiCharField(blank=True, max_length=200, verbose_name='name of the account')),
                 ('debit', thai.fields.MoneyField(blank=True, null=True, verbose_name='debit')),
                 ('credit', thai.fields.MoneyField(blank=True, null=True, verbose_name='credit')),
+                ('is_cash_book', models.BooleanField(default=False, verbose_name='row of a cash book')),
                 ('document', models.PositiveIntegerField(null=True, verbose_name='entry in the file')),
                 ('fingerprint', models.CharField(blank=True, max_length=32, verbose_name='fingerprint')),
                 ('occurrence', models.PositiveIntegerField(default=1, verbose_name='which of the like')),
@@ -401,6 +403,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='journalentry',
             index=models.Index(fields=['account_set', 'on'], name='entry_by_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='journalentry',
+            constraint=models.UniqueConstraint(condition=models.Q(('document__isnull', False), ('reverses', None)), fields=('batch', 'document'), name='journal_entry_document_once'),
+        ),
+        migrations.AddIndex(
+            model_name='importrow',
+            index=models.Index(fields=['batch', 'document'], name='import_row_document'),
         ),
         migrations.AddConstraint(
             model_name='importrow',

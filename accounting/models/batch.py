@@ -1,7 +1,6 @@
 import hashlib
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounting.models.chart import AgencyAccount, AgencyChart
 from accounting.models.fund import AccountSet, Fund, agencies_of
+from accounting.storage import ledgers
 from people.access import OFFICIALS, WRITERS, standing_of
 from people.models import Agency, Role
 from thai.fields import MoneyField, ThaiCharField, ThaiDateField
@@ -49,11 +49,6 @@ class ImportProfile(models.Model):
 
     def __str__(self):
         return f"{self.chart} · {self.get_layout_display()} {self.version}"
-
-
-def _kept_apart():
-    """Ledgers lie outside what the web server hands out."""
-    return storages["ledgers"]
 
 
 class ImportBatchQuerySet(models.QuerySet):
@@ -152,7 +147,7 @@ class ImportBatch(models.Model):
         _("state"), max_length=9, choices=State, default=State.UPLOADED
     )
     # Byte for byte as it came.
-    file = models.FileField(_("file"), storage=_kept_apart, max_length=200)
+    file = models.FileField(_("file"), storage=ledgers, max_length=200)
     file_name = ThaiCharField(_("name of the file"), max_length=255)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     size = models.PositiveIntegerField(_("bytes"))
@@ -278,6 +273,8 @@ class ImportRow(models.Model):
     )
     debit = MoneyField(_("debit"), null=True, blank=True)
     credit = MoneyField(_("credit"), null=True, blank=True)
+    # Of a cash book: what came is debit, what went is credit, of its own account.
+    is_cash_book = models.BooleanField(_("row of a cash book"), default=False)
     # Rows of one number make one entry.
     document = models.PositiveIntegerField(_("entry in the file"), null=True)
     fingerprint = models.CharField(_("fingerprint"), max_length=32, blank=True)
@@ -303,6 +300,9 @@ class ImportRow(models.Model):
             models.UniqueConstraint(
                 fields=["batch", "sheet", "row"], name="import_row_once"
             )
+        ]
+        indexes = [
+            models.Index(fields=["batch", "document"], name="import_row_document"),
         ]
 
     def __str__(self):

@@ -51,6 +51,10 @@ class JournalEntry(models.Model):
         _("type"), max_length=13, choices=Type, default=Type.ACTIVITY
     )
     voucher = ThaiCharField(_("voucher"), max_length=60, blank=True)
+    # Which entry of its file; the rows of the file carry the same number.
+    document = models.PositiveIntegerField(
+        _("entry in the file"), null=True, blank=True
+    )
     is_posted = models.BooleanField(_("in the books"), default=False)
     reverses = models.OneToOneField(
         "self",
@@ -68,6 +72,13 @@ class JournalEntry(models.Model):
         verbose_name_plural = _("entries")
         ordering = ["on", "pk"]
         indexes = [models.Index(fields=["account_set", "on"], name="entry_by_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "document"],
+                condition=Q(document__isnull=False, reverses=None),
+                name="journal_entry_document_once",
+            )
+        ]
 
     def __str__(self):
         return f"{self.voucher or self.pk}"
