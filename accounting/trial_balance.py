@@ -1,4 +1,4 @@
-"""R1 งบทดลอง: every account of the scope, matched ones by code, then those that are not.
+"""R1 งบทดลอง: every account of the scope, matched ones by code, then the others.
 
 Nothing is left out for want of a matching: mapped + unmapped + held is what came in.
 """

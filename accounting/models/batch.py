@@ -219,7 +219,7 @@ class ImportBatch(models.Model):
         return f"{self.number} {self.file_name}"
 
     def get_absolute_url(self):
-        return reverse("accounting:batch_detail", args=[self.number])
+        return reverse("accounting:import_detail", args=[self.number])
 
     @property
     def is_posted(self):
