@@ -45,6 +45,7 @@ def environments(folder):
         **os.environ,
         "KMFORUM_DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
         "KMFORUM_TODAY": "",
+        "KMFORUM_REQUIRE_SECOND_FACTOR": "0",
     }
     serving = {
         "KMFORUM_DEBUG": "0",

@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
+from people.typed_again import typed_in
+
 
 @requires_csrf_token
 def page_not_found(request, exception):
@@ -25,15 +27,16 @@ def server_error(request):
 @requires_csrf_token
 def csrf_failure(request, reason=""):
     """The form's token is old, as after logging in elsewhere: offer to send again."""
-    typed = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name != "csrfmiddlewaretoken" and "password" not in name
-        for value in values
-    ]
-    return render(
-        request,
-        "403_csrf.html",
-        {"typed": typed, "path": request.get_full_path()},
-        status=403,
-    )
+    return render(request, "403_csrf.html", _to_send_again(request), status=403)
+
+
+@requires_csrf_token
+def too_many_requests(request):
+    """More from one address than a training room sends in a minute."""
+    page = render(request, "429.html", _to_send_again(request), status=429)
+    page["Retry-After"] = "60"
+    return page
+
+
+def _to_send_again(request):
+    return {"typed": typed_in(request), "path": request.get_full_path()}

@@ -1,28 +1,46 @@
-from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import reverse
+"""Logging in and out; what was typed before goes through the log-in with its writer."""
 
-from kmforum.menu import may_see_governor
+from allauth.account.views import LoginView, LogoutView
+from django.contrib.auth import logout
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.views.decorators.http import require_http_methods, require_POST
+
 from meetings.kept_typing import SESSION_KEY, shown
+from people.address_limit import limited_by_address
+from people.log_in import LogInForm
 
 
-class Login(LoginView):
-    template_name = "account/login.html"
+class LogIn(LoginView):
+    form_class = LogInForm
 
     def get_context_data(self, **kwargs):
         typed = shown(self.request.POST.get("typed", ""))
-        return super().get_context_data(**typed, **kwargs)
+        context = super().get_context_data(**typed, **kwargs)
+        return {"next": context["redirect_field_value"] or "", **context}
 
     def form_valid(self, form):
+        if self.request.user.is_authenticated:
+            logout(self.request)  # on a shared phone the next person begins afresh
         response = super().form_valid(form)
-        if typed := self.request.POST.get("typed"):
+        typed = self.request.POST.get("typed")
+        if typed and form.user.is_active:
             self.request.session[SESSION_KEY] = typed
         return response
 
-    def get_default_redirect_url(self):
-        """The governor's office lands on its summary, everybody else on their work."""
-        page = "governor" if may_see_governor(self.request.user) else "me"
-        return reverse(page)
+    def form_invalid(self, form):
+        response = super().form_invalid(form)
+        if form.has_error(NON_FIELD_ERRORS, "too_many_login_attempts"):
+            response.status_code = 429
+            response["Retry-After"] = "300"
+        return response
 
 
-account_login = Login.as_view()
-account_logout = LogoutView.as_view()
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited_by_address
+def account_login(request):
+    return LogIn.as_view()(request)
+
+
+@require_POST
+def account_logout(request):
+    return LogoutView.as_view()(request)

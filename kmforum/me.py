@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kmforum.my_work import Work
+from people.second_factor import missing_from
 
 
 @require_safe
@@ -17,7 +18,10 @@ def me(request):
         "to_confirm": work.to_confirm(),
         "in_hand": work.in_hand(),
         "sent_back": work.sent_back(),
+        "second_factor_from": missing_from(request.user),
     }
+    if work.has_no_role:
+        context["asked_for"] = work.asked_for()
     if work.may_record:
         context |= {"due": work.due(), "coming": work.coming()}
     if work.is_member:

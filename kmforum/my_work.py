@@ -47,6 +47,13 @@ class Work:
     def has_no_role(self):
         return not self.standing.is_admin and not self.standing.assignments
 
+    def asked_for(self):
+        """Roles in tambons that nobody has said yes or no to."""
+        rows = RoleAssignment.objects.exclude(tambon=None).filter(
+            person__user=self.user, starts_on=None, ends_on=None
+        )
+        return list(rows.select_related("tambon"))
+
     def due(self):
         """Appointments whose day is there and whose record is not: today's first."""
         rows = self._appointments().filter(on__lte=today())

@@ -99,6 +99,12 @@ def read_province(text):
     return text
 
 
+def read_proxies(text):
+    if not (len(text) == 1 and text.isascii() and text.isdecimal()):
+        raise ValueError("how many web servers of one's own stand in front: 0, 1, …")
+    return int(text)
+
+
 SECRET_KEY = checked("SECRET_KEY", read_secret_key)
 ALLOWED_HOSTS = checked(
     "ALLOWED_HOSTS", read_hosts, "127.0.0.1,localhost" if DEBUG else ""
@@ -134,6 +140,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # Last, so that its own words never stand before ours or Django's.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -149,6 +159,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "people.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "kmforum.urls"
@@ -171,6 +183,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["people.log_in.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -182,6 +195,33 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "me"
 LOGOUT_REDIRECT_URL = "home"
+
+ACCOUNT_ADAPTER = "kmforum.account_adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+# On a shared phone the next person logs in while the last one still is.
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+ACCOUNT_FORMS = {
+    "change_password": "people.password_forms.ChangePasswordForm",
+    "set_password": "people.password_forms.SetPasswordForm",
+    "reauthenticate": "people.password_forms.ReauthenticateForm",
+}
+# By person; a training room shares one address, see people/address_limit.py.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
+MFA_ADAPTER = "kmforum.account_adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "people.code_forms.ActivateForm",
+    "authenticate": "people.code_forms.AuthenticateForm",
+    "reauthenticate": "people.code_forms.ReauthenticateForm",
+}
+MFA_TOTP_ISSUER = "kmforum"
+MFA_TOTP_TOLERANCE = 1
+MFA_TRUST_ENABLED = True
+MFA_TRUST_COOKIE_AGE = datetime.timedelta(days=30)
+KMFORUM_REQUIRE_SECOND_FACTOR = switch("REQUIRE_SECOND_FACTOR", not DEBUG)
+ALLAUTH_TRUSTED_PROXY_COUNT = checked("PROXIES", read_proxies, "0")
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", _("Thai")), ("en", _("English"))]

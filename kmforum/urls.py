@@ -7,7 +7,6 @@ from kmforum import (
     health,
     home,
     language,
-    login,
     me,
     tambon_pages,
     village,
@@ -15,6 +14,7 @@ from kmforum import (
 
 handler403 = "kmforum.errors.permission_denied"
 handler404 = "kmforum.errors.page_not_found"
+handler429 = "kmforum.errors.too_many_requests"
 handler500 = "kmforum.errors.server_error"
 
 urlpatterns = [
@@ -35,8 +35,7 @@ urlpatterns = [
     path("calendar.ics", calendar.calendar, name="calendar"),
     path("governor/", governor.governor, name="governor"),
     path("", include("meetings.urls")),
-    path("accounts/login/", login.account_login, name="account_login"),
-    path("accounts/logout/", login.account_logout, name="account_logout"),
+    path("accounts/", include("kmforum.account_urls")),
     path("language/", language.language, name="language"),
     path("healthz/", health.healthz, name="healthz"),
     path("connection/", health.connection_test, name="connection"),

@@ -28,7 +28,10 @@ PACKAGES = (
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "import_export",
+    "allauth",
 )
+# Of these packages only some parts are served, with templates of our own.
+SERVED = {"allauth": ("account/", "mfa/")}
 KEYWORDS = {
     "_": None,
     "N_": None,
@@ -86,8 +89,18 @@ def package_strings(said_better):
             done = {(e.msgctxt, e.msgid) for e in known if e.translated()}
             for entry in polib.pofile(str(complete)):
                 key = (entry.msgctxt, entry.msgid)
-                if not entry.obsolete and (key not in done or key in said_better):
+                if entry.obsolete or not is_served(package, entry):
+                    continue
+                if key not in done or key in said_better:
                     yield *key, entry.msgid_plural or None
+
+
+def is_served(package, entry):
+    parts = SERVED.get(package)
+    return not parts or any(
+        path.startswith(parts) and path.endswith(".py")
+        for path, _line in entry.occurrences
+    )
 
 
 def wanted(said_better=frozenset()):

@@ -6,13 +6,13 @@ after the log-in it waits in the session until the form's own page takes it up.
 
 from functools import wraps
 
-from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import QueryDict
 from django.shortcuts import render
 
 from meetings.drafts import NOT_TYPED
+from people.log_in import LogInForm
 
 SESSION_KEY = "typed"
 SALT = "meetings.kept_typing"
@@ -24,7 +24,7 @@ def log_in_first(request):
     texts.pop("csrfmiddlewaretoken", None)
     kept = {"path": request.path, "texts": texts}
     context = {
-        "form": AuthenticationForm(request),
+        "form": LogInForm(request=request),
         "next": request.path,
         **shown(signing.dumps(kept, salt=SALT, compress=True)),
     }

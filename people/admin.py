@@ -1,5 +1,9 @@
+from allauth.account.admin import EmailAddressAdmin  # noqa: F401
+from allauth.account.models import EmailAddress
+from allauth.mfa.admin import AuthenticatorAdmin  # noqa: F401
+from allauth.mfa.models import Authenticator
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import (
     ReadOnlyPasswordHashField,
@@ -9,7 +13,7 @@ from django.contrib.auth.forms import (
 )
 from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group as PermissionGroup
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as now, gettext_lazy as _
 
 from people.models import Agency, Person, RoleAssignment, User
 from people.usernames import normalize_username
@@ -17,6 +21,8 @@ from thai.admin import ThaiModelAdmin, ThaiTabularInline
 
 # What somebody may do follows from her roles; groups of permissions are not used.
 admin.site.unregister(PermissionGroup)
+# No mail is sent, and the secrets of a second factor are nobody's to read.
+admin.site.unregister([EmailAddress, Authenticator])
 
 
 class UsernameField(forms.CharField):
@@ -84,6 +90,18 @@ class UserAdmin(BaseUserAdmin, ThaiModelAdmin):
     list_select_related = ["person"]
     list_filter = ["is_active", "is_superuser"]
     search_fields = ["username", "phone", "email", "person__display_name"]
+    actions = ["remove_second_factor"]
+
+    @admin.action(description=_("Turn off the second factor (phone lost)"))
+    def remove_second_factor(self, request, users):
+        """For whoever has neither the phone nor the codes on paper any more."""
+        found = Authenticator.objects.filter(user__in=users)
+        for user in users.filter(authenticator__in=found).distinct():
+            self.log_change(request, user, now("The second factor was turned off."))
+        found.delete()
+        self.message_user(
+            request, _("The second factor was turned off."), messages.SUCCESS
+        )
 
     @admin.display(description=_("person"), ordering="person__display_name")
     def who(self, user):

@@ -8,6 +8,7 @@ os.environ.update(
     KMFORUM_ALLOWED_HOSTS="*",
     KMFORUM_HTTPS="0",
     KMFORUM_TODAY="",
+    KMFORUM_REQUIRE_SECOND_FACTOR="0",
 )
 if os.environ.get("KMFORUM_TEST_DATABASE_URL"):
     os.environ["KMFORUM_DATABASE_URL"] = os.environ["KMFORUM_TEST_DATABASE_URL"]

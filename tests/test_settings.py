@@ -57,6 +57,9 @@ def read(monkeypatch):
         ("HOME_PROVINCE", "นศ", "a province code has two digits"),
         ("HOME_PROVINCE", "๘๐", "a province code has two digits"),
         ("TODAY", "2005-11-21", "KMFORUM_DEBUG=1 only"),
+        ("PROXIES", "one", "how many web servers"),
+        ("PROXIES", "-1", "how many web servers"),
+        ("REQUIRE_SECOND_FACTOR", "later", "must be 1 or 0"),
         ("ALLOWED_HOSTS", "", "name"),
         ("ALLOWED_HOSTS", " , ", "name"),
     ],
@@ -125,6 +128,19 @@ def test_all_workers_share_one_cache(read):
     cache = read(**PRODUCTION)["CACHES"]["default"]
 
     assert cache["BACKEND"].endswith("DatabaseCache")
+
+
+def test_a_second_factor_is_asked_for_but_on_one_s_own_computer(read):
+    assert read(**PRODUCTION)["KMFORUM_REQUIRE_SECOND_FACTOR"] is True
+    assert read(**OWN_COMPUTER)["KMFORUM_REQUIRE_SECOND_FACTOR"] is False
+    off = PRODUCTION | {"REQUIRE_SECOND_FACTOR": "0"}
+    assert read(**off)["KMFORUM_REQUIRE_SECOND_FACTOR"] is False
+
+
+def test_cookies_of_the_log_in_go_by_https_alone(read):
+    values = read(**PRODUCTION)
+
+    assert values["SESSION_COOKIE_SECURE"] is values["CSRF_COOKIE_SECURE"] is True
 
 
 def manage(*arguments, **values):

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models.agency import Agency
+from people.phones import PhoneField
 from tambons.models import District, Province, Tambon, Village
 from thai.clock import today
 from thai.fields import ThaiDateField
@@ -22,7 +23,7 @@ class Person(models.Model):
         related_name="people",
         verbose_name=_("agency"),
     )
-    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    phone = PhoneField(_("phone"), max_length=20, blank=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

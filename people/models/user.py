@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people.phones import PhoneField
 from people.usernames import normalize_username, validate_username
 from thai.fields import ThaiCharField
 
@@ -37,7 +38,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         error_messages={"unique": _("This username is taken. Please choose another.")},
     )
     email = models.EmailField(_("e-mail"), blank=True)
-    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    phone = PhoneField(_("phone"), max_length=20, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("since"), default=timezone.now)
 

@@ -55,6 +55,8 @@ def pages(site):
         (None, appointment.get_absolute_url()),
         (None, undecided.get_absolute_url()),
         (None, "/accounts/login/"),
+        (None, "/accounts/signup/?tambon=800119"),
+        (None, "/accounts/inactive/"),
         (None, "/no-such-page/"),
         (None, "/meetings/?q=ไม่มีคำนี้"),
         ("resident", "/me/"),
@@ -74,6 +76,9 @@ def pages(site):
         ("governor_office", f"/requests/{request.pk}/"),
         ("governor_office", "/governor/?for=meeting"),
         ("governor_office", "/me/"),
+        ("governor_office", "/accounts/password/set/"),
+        ("governor_office", "/accounts/2fa/"),
+        ("governor_office", "/accounts/2fa/totp/activate/"),
     ]
 
 

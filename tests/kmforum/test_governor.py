@@ -332,24 +332,26 @@ def test_open_work_is_counted_and_closed_work_is_not(office, bang_chak):
 
 def test_the_facilitators_phone_is_today_s(office, bang_chak, tha_rai):
     ended = {"ends_on": datetime.date(2005, 11, 20)}
-    near = make_person("ใกล้", phone="081-1")
+    near = make_person("ใกล้", phone="0812345671")
     make_role(near, Role.FACILITATOR, tambon=bang_chak)
-    make_role(make_person("เก่า", phone="081-2"), "facilitator", tambon=tha_rai, **ended)
-    of_district = make_person("อำเภอ", phone="081-3")
+    make_role(
+        make_person("เก่า", phone="0812345672"), "facilitator", tambon=tha_rai, **ended
+    )
+    of_district = make_person("อำเภอ", phone="0812345673")
     make_role(of_district, Role.FACILITATOR, district=bang_chak.district)
 
     page = office.get(PAGE)
 
-    assert row_of(page, bang_chak)["phones"] == ["081-1", "081-3"]
-    assert row_of(page, tha_rai)["phones"] == ["081-3"]
-    assert "081-2" not in page.text
+    assert row_of(page, bang_chak)["phones"] == ["0812345671", "0812345673"]
+    assert row_of(page, tha_rai)["phones"] == ["0812345673"]
+    assert "0812345672" not in page.text
 
 
 # The hand-out
 
 
 def test_the_hand_out_holds_public_parts_only(office, facilitator, bang_chak, tha_rai):
-    facilitator.person.phone = "081-1"
+    facilitator.person.phone = "0812345671"
     facilitator.person.save()
     public = make_meeting(bang_chak, round_number=1)
     ask(public, bang_chak, "เปิดเผยได้", taken_by=make_person("คุณสุนันท์"))
@@ -360,7 +362,13 @@ def test_the_hand_out_holds_public_parts_only(office, facilitator, bang_chak, th
 
     inner, hand_out = office.get(PAGE), office.get(HAND_OUT)
 
-    for text in ("เฉพาะเจ้าหน้าที่", "เฉพาะสมาชิก", "081-1", "คุณสุนันท์", "ฉบับภายใน ไม่แจก"):
+    for text in (
+        "เฉพาะเจ้าหน้าที่",
+        "เฉพาะสมาชิก",
+        "0812345671",
+        "คุณสุนันท์",
+        "ฉบับภายใน ไม่แจก",
+    ):
         assert text in inner.text
         assert text not in hand_out.text
     assert "เปิดเผยได้" in hand_out.text

@@ -205,8 +205,18 @@ def test_a_role_only_asked_for_opens_nothing(client, bang_chak):
 
     page = client.get(PAGE)
 
-    assert "ยินดีต้อนรับ" in page.text
+    assert "ท่านขอเป็นคุณอำนวยที่บางจากไว้แล้ว" in page.text
     assert "สร้างบล็อกตำบลบางจาก" not in page.text
+
+
+def test_a_role_that_was_refused_is_not_waited_for(client, bang_chak, today):
+    ended = {"starts_on": None, "ends_on": today}
+    client.force_login(make_user("asked", Role.RESIDENT, tambon=bang_chak, **ended))
+
+    page = client.get(PAGE)
+
+    assert "ยินดีต้อนรับ" in page.text
+    assert "ไว้แล้ว" not in page.text
 
 
 def test_staff_of_an_agency_is_led_to_what_everybody_reads(client, agency_staff):

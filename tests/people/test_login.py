@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -115,19 +116,136 @@ def test_a_wrong_password_is_explained_and_the_username_stays(client, amnuay):
     assert not is_logged_in(client)
 
 
-def test_an_unknown_name_and_a_closed_login_read_the_same(client, amnuay):
-    wrong = log_in(client, amnuay, "ผิด")
+def test_an_unknown_name_reads_like_a_wrong_password(client, amnuay):
     amnuay.is_active = False
     amnuay.save()
 
-    closed = log_in(client, amnuay)
+    wrong = log_in(client, amnuay, "ผิด")
     unknown = client.post(LOGIN, {"username": "nobody", "password": PASSWORD})
+    number = client.post(LOGIN, {"username": "0899999999", "password": PASSWORD})
 
-    for page in (wrong, closed, unknown):
+    for page in (wrong, unknown, number):
         assert page.context["form"].non_field_errors() == [
-            "ชื่อผู้ใช้หรือรหัสผ่านไม่ตรงกัน กรุณาตรวจตัวพิมพ์เล็กใหญ่ แล้วลองอีกครั้ง"
+            "ชื่อผู้ใช้หรือรหัสผ่านไม่ตรงกัน กรุณาตรวจตัวสะกดและตัวพิมพ์เล็กใหญ่ แล้วลองอีกครั้ง"
         ]
+
+
+def test_an_unknown_name_takes_the_work_of_a_wrong_password(client, amnuay, settings):
+    settings.PASSWORD_HASHERS = ["tests.people.test_login.CountedHasher"]
+    amnuay.set_password(PASSWORD)
+    amnuay.save()
+
+    log_in(client, amnuay, "ผิด")
+    by_wrong_password, CountedHasher.hashed = CountedHasher.hashed, 0
+    client.post(LOGIN, {"username": "nobody", "password": "ผิด"})
+
+    assert by_wrong_password - 1 == CountedHasher.hashed == 1  # one was to set it
+
+
+class CountedHasher(MD5PasswordHasher):
+    hashed = 0
+
+    def encode(self, password, salt):
+        CountedHasher.hashed += 1
+        return super().encode(password, salt)
+
+
+def test_a_closed_login_is_told_politely_to_whom_it_belongs(client, amnuay):
+    amnuay.is_active = False
+    amnuay.save()
+
+    page = log_in(client, amnuay, typed="ลับ")
+    told = client.get(page.url)
+
+    assert "ชื่อผู้ใช้นี้ปิดไว้ชั่วคราว" in told.text
+    assert "กรุณาสอบถามคุณอำนวยของตำบล" in told.text
     assert not is_logged_in(client)
+    assert SESSION_KEY not in client.session
+
+
+@pytest.mark.parametrize("typed", ["0812345678", "081-234 5678", "+66812345678"])
+def test_a_phone_number_is_as_good_as_the_name(client, amnuay, typed):
+    amnuay.phone = "0812345678"
+    amnuay.save()
+
+    client.post(LOGIN, {"username": typed, "password": PASSWORD})
+
+    assert client.session["_auth_user_id"] == str(amnuay.pk)
+
+
+def test_a_capital_letter_of_the_phone_s_own_does_no_harm(client, amnuay):
+    client.post(LOGIN, {"username": "Amnuay", "password": PASSWORD})
+
+    assert client.session["_auth_user_id"] == str(amnuay.pk)
+
+
+def test_of_two_names_that_differ_in_capitals_each_opens_her_own(client, amnuay):
+    other = with_password(factories.make_user("Amnuay"))
+    third = {"username": "AMNUAY", "password": PASSWORD}
+
+    client.post(LOGIN, third)
+    assert not is_logged_in(client)
+
+    log_in(client, other)
+    assert client.session["_auth_user_id"] == str(other.pk)
+
+
+def test_on_a_shared_phone_the_next_person_gets_her_own_pages(
+    client, amnuay, colleague
+):
+    log_in(client, amnuay)
+    session = client.session
+    session["secret"] = "ของคนก่อน"
+    session.save()
+
+    log_in(client, with_password(colleague))
+
+    assert client.session["_auth_user_id"] == str(colleague.pk)
+    assert "secret" not in client.session
+
+
+def test_whoever_is_logged_in_already_keeps_the_text_all_the_same(amnuay):
+    late = SentTooLate(amnuay)
+    log_in(late.client, amnuay)  # in another tab
+
+    response = late.log_in(amnuay)
+    late.client.get(response.url, follow=True)
+
+    assert MeetingDraft.objects.get(owner=amnuay).data["where"]["title"] == [NOTE]
+
+
+def test_the_log_in_lasts_a_month(client, amnuay):
+    log_in(client, amnuay)
+
+    assert client.session.get_expiry_age() == 60 * 60 * 24 * 30
+    cookie = client.cookies["sessionid"]
+    assert cookie["max-age"] == 60 * 60 * 24 * 30
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/accounts/",
+        "/accounts/email/",
+        "/accounts/confirm-email/",
+        "/accounts/password/reset/",
+        "/accounts/login/code/confirm/",
+        "/accounts/social/login/cancelled/",
+        "/accounts/2fa/webauthn/",
+    ],
+)
+def test_what_the_site_does_not_serve_is_not_there(client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_the_page_leads_the_newcomer_to_the_sign_up(client):
+    page = client.get(LOGIN)
+
+    assert 'href="/accounts/signup/"' in page.text
+    assert "ลืมรหัสผ่าน" in page.text
+    assert "อีเมล" not in page.text
 
 
 def test_a_closed_login_is_out_at_once(client, amnuay):
