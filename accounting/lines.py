@@ -9,10 +9,10 @@ from accounting.models import AgencyAccount, JournalEntry, JournalLine
 def lines_for(form):
     """What counts in the sets asked for, by day; narrowed as the form says."""
     counted = JournalEntry.objects.counted().filter(account_set__in=form.sets)
-    if form.first:
-        counted = counted.filter(on__gte=form.first)
-    if form.last:
-        counted = counted.filter(on__lte=form.last)
+    if form.first_day:
+        counted = counted.filter(on__gte=form.first_day)
+    if form.last_day:
+        counted = counted.filter(on__lte=form.last_day)
     lines = JournalLine.objects.filter(entry__in=Subquery(counted.values("pk")))
     data = form.cleaned_data
     if {"account", "central", "batch", "entry"} & set(form.errors):
@@ -37,5 +37,5 @@ def lines_for(form):
 def _accounts_of(central, form):
     """The agencies' accounts that stand under this one in a balance of these days."""
     accounts = AgencyAccount.objects.in_bulk()
-    words = mappings_for(form.sets, accounts, form.last)
+    words = mappings_for(form.sets, accounts, form.last_day)
     return [key for key, to in words.items() if to == central.pk]

@@ -52,17 +52,17 @@ class ReportForm(forms.Form):
         return list(sets)
 
     @property
-    def first(self):
+    def first_day(self):
         return self.cleaned_data.get("first")
 
     @property
-    def last(self):
+    def last_day(self):
         return self.cleaned_data.get("last")
 
     @property
     def query(self):
         """The same choice for other addresses, in days that every year agrees on."""
-        days = {"first": self.first, "last": self.last}
+        days = {"first": self.first_day, "last": self.last_day}
         chosen = {name: day.isoformat() for name, day in days.items() if day}
         for name in ("fund", "set"):
             if row := self.cleaned_data.get(name):

@@ -22,7 +22,8 @@ LINES_ON_PAGE = 50
 def trial_balance(request):
     """R1 งบทดลอง over the sets of books and days that the reader chose."""
     form = ReportForm(request.GET, request.user)
-    balance = balance_of(form.sets, form.first, form.last) if form.sets else None
+    days = (form.first_day, form.last_day)
+    balance = balance_of(form.sets, *days) if form.sets else None
     context = {
         "form": form,
         "balance": balance,
@@ -41,7 +42,7 @@ def trial_balance_export(request, format):
     form = ReportForm(request.GET, request.user)
     if not form.sets:
         raise Http404
-    balance = balance_of(form.sets, form.first, form.last)
+    balance = balance_of(form.sets, form.first_day, form.last_day)
     data, content_type = trial_balance_file(balance, format)
     name = f"trial-balance-{today():%Y%m%d}.{format}"
     return HttpResponse(
