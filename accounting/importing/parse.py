@@ -298,9 +298,7 @@ class _Reader:
         if date := self._own_date():
             # In a journal the date may stand on a line of its own above the accounts.
             self.dates.remember(date)
-            self.voucher = row.voucher or (
-                "" if row.layout == JOURNAL else self.voucher
-            )
+            self.voucher = row.voucher
             row.date = date
 
     # Lines

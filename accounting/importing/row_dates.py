@@ -10,7 +10,7 @@ from accounting.importing.book import CellError, Value
 from accounting.importing.cells import shown
 from accounting.importing.hints import Period, month_of
 from accounting.importing.swapped_dates import turned_round
-from thai.dates import ERA, medium_date, parse_date
+from thai.dates import ERA, MONTHS, medium_date, parse_date
 from thai.errors import N_, ThaiValueError
 from thai.folding import fold
 from thai.typed import excerpt
@@ -95,7 +95,7 @@ class DateReader:
                 "no_date",
                 N_("There is no date here or in a row above. Please add the date."),
             )
-        reason = N_("There is no date here: we take that of the row above, %(date)s.")
+        reason = N_("There is no date here: we take %(date)s from the row above.")
         params = {"date": medium_date(self.above)}
         notice = ("date_from_above", "info", reason, params)
         return ReadDate(self.above, "above", (notice,))
@@ -210,12 +210,16 @@ def _moved(stored: datetime.date, years: int) -> datetime.date:
 
 
 def _bad_day(day: int, year: int, month: int) -> ThaiValueError:
-    last = calendar.monthrange(year, month)[1]
+    if (day, month) == (29, 2):
+        return ThaiValueError(
+            "bad_day",
+            N_("February %(year)s has only 28 days. Please check the day or the year."),
+            year=year + ERA,
+        )
     return ThaiValueError(
         "bad_day",
-        N_("The month ends with the %(last)s in พ.ศ. %(year)s, and this says %(day)s."),
-        last=last,
-        year=year + ERA,
+        N_("%(month)s has no day %(day)s. Please check the date."),
+        month=MONTHS[month - 1],
         day=day,
     )
 

@@ -85,7 +85,8 @@ class _OleFile:
 
     def _chain(self, first: int) -> bytes:
         chain = self._follow(first, self.fat)
-        return b"".join(self._sector(number) for number in chain)
+        packed = b"".join(self._sector(number) for number in chain)
+        return _whole(packed, len(chain) * self.size)
 
     def _directory(self, packed: bytes) -> list[_Stream]:
         streams = []
@@ -99,12 +100,21 @@ class _OleFile:
 
     def read(self, stream: _Stream) -> bytes:
         if stream.size >= struct.unpack_from("<I", self.data, 56)[0]:
-            return self._chain(stream.start)[: stream.size]
+            chain = self._follow(stream.start, self.fat)
+            packed = b"".join(self._sector(number) for number in chain)
+            # Some writers leave out the blank end of the last sector.
+            return _whole(packed, stream.size)
         root = self.streams[0]
         small = self._chain(root.start)
         chain = self._follow(stream.start, self.small_fat)
         parts = [small[number * SMALL : (number + 1) * SMALL] for number in chain]
-        return b"".join(parts)[: stream.size]
+        return _whole(b"".join(parts), stream.size)
+
+
+def _whole(packed: bytes, size: int) -> bytes:
+    if len(packed) < size:
+        raise cut_off()
+    return packed[:size]
 
 
 def _numbers(packed: bytes) -> list[int]:
@@ -135,7 +145,10 @@ def _workbook_of(ole: _OleFile) -> _Stream:
     if "book" in streams:
         raise Refused(
             "old_workbook",
-            _("This workbook is of a very old kind. Please save it as .xlsx."),
+            _(
+                "This workbook is of a very old kind (Excel 95). "
+                "Please save it as .xlsx and send it."
+            ),
         )
     if "worddocument" in streams:
         raise Refused(
