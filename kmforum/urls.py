@@ -35,6 +35,7 @@ urlpatterns = [
     path("calendar.ics", calendar.calendar, name="calendar"),
     path("governor/", governor.governor, name="governor"),
     path("", include("meetings.urls")),
+    path("accounting/", include("accounting.urls")),
     path("accounts/login/", login.account_login, name="account_login"),
     path("accounts/logout/", login.account_logout, name="account_logout"),
     path("language/", language.language, name="language"),

@@ -6,6 +6,7 @@ from accounting.models.batch import ImportBatch, ImportRow
 from accounting.models.chart import AgencyAccount
 from accounting.models.fund import AccountSet, Fund
 from people.models import Agency
+from thai.dates import ERA, MONTHS_SHORT
 from thai.fields import MoneyField, ThaiCharField, ThaiDateField
 
 
@@ -190,4 +191,4 @@ class AccountTotal(models.Model):
         indexes = [models.Index(fields=["month"], name="account_total_by_month")]
 
     def __str__(self):
-        return f"{self.account} {self.month:%Y-%m}"
+        return f"{self.account} {MONTHS_SHORT[self.month.month - 1]} {self.month.year + ERA}"
