@@ -1,4 +1,4 @@
-"""An agency's chart in a spreadsheet: read, laid beside what is there, taken as a whole.
+"""An agency's chart in a spreadsheet: read, shown, and taken over as a whole.
 
 Columns รหัส, ชื่อบัญชี, หมวด in any order; others are let be. Nothing is stored before
 the person has seen row by row what will become of it.
@@ -57,6 +57,10 @@ class Step:
     kind: str
     says: str = ""
     account: AgencyAccount | None = None
+
+    @property
+    def type_label(self):
+        return Type(self.row.own_type).label if self.row.own_type else ""
 
 
 @dataclass

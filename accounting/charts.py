@@ -1,4 +1,4 @@
-"""Charts that come in as a whole: those shipped with the product, and a copy of ours."""
+"""Charts that come in as a whole: those shipped, and a copy of the central one."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -93,10 +93,10 @@ def _load_chart(agency, prefix, rows, loaded):
     loaded.charts += is_new
     if chart.accounts.filter(is_unassigned=False).exists():
         return
-    accounts = [
+    loaded.accounts += len(rows)
+    AgencyAccount.objects.bulk_create(
         AgencyAccount(chart=chart, code=row.code, name=row.name) for row in rows
-    ]
-    loaded.accounts += len(AgencyAccount.objects.bulk_create(accounts))
+    )
 
 
 def adopt_central(agency: Agency, by: User | None) -> AgencyChart:

@@ -1,4 +1,4 @@
-"""How much of the charts is matched: by accounts and by money, the three states apart."""
+"""How much of the charts is matched, by accounts and by money."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field

@@ -3,6 +3,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -42,9 +43,7 @@ def fund_new(request):
         raise Http404
     form = FundForm(request.user, request.POST if request.method == "POST" else None)
     if form.is_valid() and (fund := form.store()):
-        messages.success(
-            request, _("The fund is on record. Now add its sets of books.")
-        )
+        messages.success(request, _("The fund is kept. Now add its sets of books."))
         return redirect(fund)
     context = {"form": form, "trail": trail(request.user)}
     return render(request, "accounting/fund_new.html", context)
@@ -93,6 +92,7 @@ def shown(request, fund, status=200, **more):
     stands = told(Fund.objects.filter(pk=fund.pk)).get() if more else fund
     context = {
         "fund": stands,
+        "year_end_month": MONTHS[stands.fiscal_year_end_month],
         "periods": stands.periods.order_by("-starts_on")[:6],
         "may_edit": may_edit,
         "trail": trail(request.user),

@@ -9,10 +9,10 @@ from django.db import transaction
 
 from accounting.models import (
     AccountMapping,
-    AccountSet,
     AgencyAccount,
     AgencyChart,
     CentralAccount,
+    Fund,
     Period,
 )
 from accounting.suggestions import Suggester
@@ -133,7 +133,7 @@ def mappings_for(sets, accounts, last: datetime.date | None = None) -> dict[int,
 def _locked_at(sets, last):
     if last is None:
         return None
-    funds = set(AccountSet.objects.filter(pk__in=sets).values_list("fund", flat=True))
+    funds = set(Fund.objects.filter(sets__in=sets).values_list("pk", flat=True))
     locks = dict(
         Period.objects.filter(
             fund__in=funds,

@@ -18,6 +18,7 @@ SHOWS = [
     (MATCHED, _("Matched")),
     (ON_PURPOSE, _("Left unmatched on purpose")),
 ]
+DEEDS = ("map", "leave", "pending")
 State = AccountMapping.State
 
 
@@ -71,9 +72,7 @@ class WordForm(forms.Form):
 
     account = forms.ModelChoiceField(None)
     over = forms.IntegerField(min_value=0)
-    deed = forms.ChoiceField(
-        choices=[(one, one) for one in ("map", "leave", "pending")]
-    )
+    deed = forms.ChoiceField(choices=[(one, one) for one in DEEDS])
     central = forms.CharField(required=False, max_length=10)
     reason = forms.CharField(
         required=False,

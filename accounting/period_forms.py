@@ -77,10 +77,9 @@ class DeedForm(forms.Form):
 
     def clean(self):
         given = self.cleaned_data
-        if given.get("deed") == "unlock" and not given.get("why"):
-            if "why" not in self.errors:
-                message = _("Please say why the period is opened again.")
-                self.add_error("why", message)
+        is_silent = "why" not in self.errors and not given.get("why")
+        if given.get("deed") == "unlock" and is_silent:
+            self.add_error("why", _("Please say why the period is opened again."))
         if given.get("deed") == "days":
             self.days = DaysForm(self.data)
             for name, errors in self.days.errors.items():

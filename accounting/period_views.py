@@ -123,9 +123,7 @@ def page_of(request, fund, wrong):
         is_wrong = wrong and wrong.cleaned_data.get("period") == period
         period.wrong = wrong if is_wrong else None
         typed = period.wrong and period.wrong.days
-        initial = {"starts_on": period.starts_on, "ends_on": period.ends_on}
-        period.days_form = typed or DaysForm(
-            initial=initial, auto_id=f"p{period.pk}_%s"
-        )
+        days = {"starts_on": period.starts_on, "ends_on": period.ends_on}
+        period.days_form = typed or DaysForm(initial=days, auto_id=f"p{period.pk}_%s")
     page.object_list = rows
     return page

@@ -12,7 +12,7 @@ CASH = "เงินสดและเงินฝากตามสมุดเ
 
 
 def chart_for(batch) -> AgencyChart:
-    """The chart of the fund's kind, else the agency's first; a new one if it has none."""
+    """The chart of the fund's kind, else the agency's first, else a new one."""
     charts = batch.agency.charts.order_by("pk")
     of_kind = charts.filter(fund_kind=batch.fund.kind) if batch.fund.kind else charts
     found = of_kind.first() or charts.first()

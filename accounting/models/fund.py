@@ -60,7 +60,7 @@ class FundQuerySet(models.QuerySet):
         )
 
     def administered_by(self, user):
-        """Whose sets and periods this person looks after: the keepers, and her office."""
+        """Whose sets and periods she looks after: the keepers, and the province."""
         if not user.is_authenticated:
             return self.none()
         provinces = standing_of(user).provinces(SEE_ALL)

@@ -6,8 +6,8 @@ from accounting.models.batch import ImportBatch, ImportRow
 from accounting.models.chart import AgencyAccount
 from accounting.models.fund import AccountSet, Fund
 from people.models import Agency
-from thai.dates import ERA, MONTHS_SHORT
 from thai.fields import MoneyField, ThaiCharField, ThaiDateField
+from thai.templatetags.thai import monthyear
 
 
 class JournalEntryQuerySet(models.QuerySet):
@@ -191,4 +191,4 @@ class AccountTotal(models.Model):
         indexes = [models.Index(fields=["month"], name="account_total_by_month")]
 
     def __str__(self):
-        return f"{self.account} {MONTHS_SHORT[self.month.month - 1]} {self.month.year + ERA}"
+        return f"{self.account} {monthyear(self.month)}"
