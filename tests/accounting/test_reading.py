@@ -112,15 +112,15 @@ def test_one_encoding_is_chosen_for_the_whole_file_and_never_for_a_cell():
 
 
 def test_curly_quotes_and_dashes_of_windows_874_survive():
-    assert only_sheet(csv([["“ก” – ข…", "วันที่"]], "cp874")).rows == [
-        ["“ก” – ข…", "วันที่"]
-    ]
+    assert only_sheet(csv([["“ก” – ข…", "วันที่"]], "cp874")).rows == [["“ก” – ข…", "วันที่"]]
 
 
 def mojibake(encoding, read_as):
-    return "\n".join(",".join(map(str, row)) for row in TEXT_LINES * 3).encode(
-        encoding
-    ).decode(read_as, "replace")
+    return (
+        "\n".join(",".join(map(str, row)) for row in TEXT_LINES * 3)
+        .encode(encoding)
+        .decode(read_as, "replace")
+    )
 
 
 @pytest.mark.parametrize(
@@ -358,7 +358,9 @@ def test_one_cell_in_the_last_corner_is_refused_and_asks_for_no_memory():
     ],
 )
 def test_a_far_cell_is_found_however_it_is_written(cell):
-    change = lambda sheet: sheet.replace(b"</row></sheetData>", cell + b"</row></sheetData>")  # noqa: E731
+    change = lambda sheet: sheet.replace(
+        b"</row></sheetData>", cell + b"</row></sheetData>"
+    )  # noqa: E731
 
     assert refusal(with_member(xlsx(rows=LINES), SHEET_1, change)) == "too_many_cells"
 
