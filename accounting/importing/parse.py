@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from accounting.importing.book import Value
 from accounting.importing.cells import MASK, letter, shown
 from accounting.importing.delimited import is_garbled
-from accounting.importing.detect import CASH_BOOK, JOURNAL, Table
 from accounting.importing.header import header_at
 from accounting.importing.headings import key_of, role_of
 from accounting.importing.issues import ERROR, WARNING, Issue
 from accounting.importing.row_amounts import read_satang, with_satang
 from accounting.importing.row_dates import DateReader, ReadDate
 from accounting.importing.row_kinds import is_heading, labels_of
+from accounting.importing.table import CASH_BOOK, JOURNAL, Table
 from thai.dates import medium_date
 from thai.digits import to_arabic
 from thai.errors import ThaiValueError

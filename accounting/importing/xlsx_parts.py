@@ -10,18 +10,17 @@ import re
 import zipfile
 from collections.abc import Iterator
 from html import unescape
-from xml.etree.ElementTree import ParseError
 from xml.sax.handler import ContentHandler
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from accounting.importing.book import CellError
-from accounting.importing.kinds import cut_off
+from accounting.importing.kinds import UNPACKING, cut_off
 from accounting.importing.limits import Deadline
 from accounting.importing.packed_xml import (
     LONGEST_ROW,
-    UNPACKING,
+    UNREADABLE,
     Part,
     column_number,
     is_markup,
@@ -188,7 +187,7 @@ def sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
         book = fromstring(archive.read("xl/workbook.xml"), forbid_dtd=True)
         links = archive.read("xl/_rels/workbook.xml.rels")
         links = fromstring(links, forbid_dtd=True)
-    except (KeyError, ParseError, DefusedXmlException, *UNPACKING) as error:
+    except (DefusedXmlException, *UNREADABLE, *UNPACKING) as error:
         raise cut_off() from error
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     paths = {}
