@@ -455,6 +455,16 @@ def test_a_formula_without_a_result_and_an_error_are_no_zero():
     ]
 
 
+@pytest.mark.parametrize("error", ["#SPILL!", "#ERROR!", "#GETTING_DATA", "#<&>"])
+def test_an_error_of_a_newer_program_is_an_error_of_its_cell_alone(error):
+    sheet = only_sheet(xlsx(rows=[["วันที่", "รับ"], [error, 5], [5, "#N/A"]]))
+
+    assert sheet.rows[1:] == [
+        [CellError("sheet_error", error), 5],
+        [5, CellError("sheet_error", "#N/A")],
+    ]
+
+
 def test_a_counted_formula_is_its_result():
     def change(sheet):
         sheet = sheet.replace(b"<f>A2*2</f><v></v>", b"<f>A2*2</f><v>2</v>")
