@@ -11,7 +11,7 @@ _CARRIED = re.compile(
     r"(?: ?\(?(?:จาก|ไป|หน้า|แผ่น|เดือน|ปี|ณ|วันที่|งวด|ต้น|ปลาย|เมื่อ|[0-9]).*)?[ ).:]*"
     r"|(?:ยอด|เงินสด|เงินฝาก|เงิน|รวม)?(?:เงิน)?คงเหลือ(?: ?(?:ณ|ปลาย|ต้น|ทั้งสิ้น|สุทธิ|"
     r"วันที่|สิ้น|ในมือ|ประจำ|เดือน|ยกมา|ยกไป).*)?[ ).:]*"
-    r"|(?:balance )?(?:brought|carried) (?:forward|down).*|[bc]/?[fd]\.?"
+    r"|(?:balance )?(?:brought|carried) (?:forward|down).*|(?:balance )?[bc]/?[fd]\.?"
     r"|(?:opening|closing) balance.*"
 )
 _TOTAL = re.compile(
@@ -60,7 +60,7 @@ def label_of(text: str) -> str:
 
 def is_heading(value) -> bool:
     """Tell the word above a column of amounts, when a page repeats its header."""
-    if not isinstance(value, str):
+    if type(value) is not str:
         return False
     role, is_sure = role_of(key_of(value))
     return is_sure and role in _HEADINGS
