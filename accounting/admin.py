@@ -71,6 +71,7 @@ class AgencyAccountAdmin(TableAdmin):
 
 @admin.register(AccountMapping)
 class AccountMappingAdmin(ReadOnly, TableAdmin):
+    can_import = False
     list_display = ["account", "state", "central", "reason", "who", "at"]
     list_filter = ["state"]
     list_select_related = ["account", "central", "who"]
@@ -134,6 +135,7 @@ class PeriodAdmin(TableAdmin):
 
 @admin.register(PeriodStep)
 class PeriodStepAdmin(ReadOnly, TableAdmin):
+    can_import = False
     list_display = ["period", "deed", "why", "who", "at"]
     list_filter = ["deed"]
     list_select_related = ["period__fund", "who"]
@@ -154,6 +156,7 @@ class ImportProfileAdmin(TableAdmin):
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(ReadOnly, TableAdmin):
+    can_import = False
     list_display = ["number", "file_name", "agency", "fund", "state", "uploaded_at"]
     list_filter = ["state", "mode"]
     list_select_related = ["agency", "fund"]
@@ -164,6 +167,7 @@ class ImportBatchAdmin(ReadOnly, TableAdmin):
 
 @admin.register(ImportRow)
 class ImportRowAdmin(ReadOnly, TableAdmin):
+    can_import = False
     list_display = ["batch", "sheet", "row", "kind", "on", "text", "debit", "credit"]
     list_filter = ["kind", "is_bad", "is_held"]
     list_select_related = ["batch"]
@@ -173,6 +177,7 @@ class ImportRowAdmin(ReadOnly, TableAdmin):
 
 @admin.register(ImportIssue)
 class ImportIssueAdmin(ReadOnly, TableAdmin):
+    can_import = False
     list_display = ["batch", "sheet", "row", "column", "severity", "message"]
     list_filter = ["severity"]
     list_select_related = ["batch"]
@@ -187,6 +192,7 @@ class LineInline(ReadOnly, ThaiTabularInline):
 
 @admin.register(JournalEntry)
 class JournalEntryAdmin(ReadOnly, TableAdmin):
+    can_import = False
     list_display = ["on", "voucher", "fund", "account_set", "type", "is_posted"]
     list_display_links = ["on", "voucher"]
     list_filter = ["type", "is_posted"]
@@ -198,6 +204,7 @@ class JournalEntryAdmin(ReadOnly, TableAdmin):
 
 @admin.register(JournalLine)
 class JournalLineAdmin(ReadOnly, TableAdmin):
+    can_import = False
     list_display = ["entry", "day", "account", "debit", "credit", "text"]
     list_select_related = ["entry", "account"]
     search_fields = ["account__code", "account__name", "text"]
@@ -210,6 +217,7 @@ class JournalLineAdmin(ReadOnly, TableAdmin):
 
 @admin.register(AccountTotal)
 class AccountTotalAdmin(ReadOnly, TableAdmin):
+    can_import = False
     list_display = ["account_set", "account", "month", "debit", "credit"]
     list_select_related = ["account_set__fund", "account"]
     search_fields = ["account__code", "account__name", "account_set__fund__name"]
@@ -217,6 +225,7 @@ class AccountTotalAdmin(ReadOnly, TableAdmin):
 
 @admin.register(PostedKey)
 class PostedKeyAdmin(ReadOnly, TableAdmin):
+    can_import = False
     list_display = ["agency", "fingerprint", "occurrence", "entry"]
     list_select_related = ["agency", "entry"]
     search_fields = ["fingerprint", "agency__name"]

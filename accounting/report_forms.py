@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounting.models import AccountSet, AgencyAccount, CentralAccount, Fund
+from accounting.sums import NOTHING
 from thai.forms import ThaiDateFormField
 
 
@@ -86,4 +87,5 @@ class LinesForm(ReportForm):
         return data.get("account") or data.get("central")
 
     def sums_of(self, lines):
-        return lines.order_by().aggregate(debit=Sum("debit"), credit=Sum("credit"))
+        found = lines.order_by().aggregate(debit=Sum("debit"), credit=Sum("credit"))
+        return {side: amount or NOTHING for side, amount in found.items()}

@@ -16,7 +16,7 @@ from accounting.models import (
     ImportBatch,
     ImportRow,
 )
-from accounting.sums import Amounts, sums
+from accounting.sums import NOTHING, Amounts, sums
 
 
 @dataclass
@@ -171,4 +171,6 @@ def held_in(sets, first=None, last=None) -> Held:
     if last:
         rows = rows.exclude(on__gt=last)
     found = rows.aggregate(n=Count("pk"), debit=Sum("debit"), credit=Sum("credit"))
-    return Held(found["n"], Amounts(found["debit"] or 0, found["credit"] or 0))
+    return Held(
+        found["n"], Amounts(found["debit"] or NOTHING, found["credit"] or NOTHING)
+    )

@@ -159,7 +159,7 @@ class _Reader:
             self._line(row)
 
     def _is_likely_total(self, row: Row, words: list[str], labels: set[str]) -> bool:
-        """รวม and more, or both sides and no word, with no date or voucher of its own."""
+        """รวม and more, or both sides and no word, without a date or voucher."""
         if "maybe_total" in labels:
             cells = self.cells
             return not (cells.text("date") or row.voucher or cells.text("account_code"))
