@@ -35,6 +35,7 @@ urlpatterns = [
     path("calendar.ics", calendar.calendar, name="calendar"),
     path("governor/", governor.governor, name="governor"),
     path("", include("meetings.urls")),
+    path("accounting/", include("accounting.urls")),
     path("accounts/", include("kmforum.account_urls")),
     path("language/", language.language, name="language"),
     path("healthz/", health.healthz, name="healthz"),
