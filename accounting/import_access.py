@@ -64,7 +64,7 @@ def side_labels(batch: ImportBatch) -> dict[str, str]:
     """How this file calls the two sides of its amounts."""
     layouts = {told["layout"] for told in batch.tables}
     if layouts == {Layout.CASH_BOOK}:
-        return {"debit_label": _("Received"), "credit_label": _("Paid")}
+        return {"debit_label": _("Received (รับ)"), "credit_label": _("Paid (จ่าย)")}
     if Layout.CASH_BOOK in layouts:
         return {
             "debit_label": _("Debit / received"),

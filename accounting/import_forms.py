@@ -199,7 +199,7 @@ class UploadForm(forms.Form):
         return None, text
 
     def _may_wait(self, agency):
-        """Files without a fund belong to an agency, and only its own people see them."""
+        """Files without a fund are an agency's own; nobody else sees them."""
         return agencies_of(self.user).filter(pk=agency.pk).exists()
 
 

@@ -1,6 +1,7 @@
 """A cash book as an officer keeps it: titles, Thai digits, a subtotal, two slips."""
 
 import io
+from functools import cache
 
 from openpyxl import Workbook
 
@@ -39,13 +40,19 @@ def saved(book):
     return stream.getvalue()
 
 
-def good_book(*more):
+@cache  # a workbook holds the time it was written: the same file is made once
+def good_book():
+    return book_with()
+
+
+def book_with(*more):
     return as_xlsx([*TITLES, HEAD, CARRIED, *GOOD, SUBTOTAL, *more])
 
 
+@cache
 def book_with_slips():
     """Seven rows below the head, two of them to be mended."""
-    return good_book(*BAD)
+    return book_with(*BAD)
 
 
 def journal(*rows):
