@@ -30,6 +30,12 @@ class Line:
     own: list[AgencyAccount] = field(default_factory=list)
 
     @property
+    def behind(self):
+        """The part of an address that asks for the lines behind this one."""
+        is_central = isinstance(self.account, CentralAccount)
+        return f"{'central' if is_central else 'account'}={self.account.pk}"
+
+    @property
     def closing(self):
         return self.opening.plus(self.moved).closing
 
@@ -61,6 +67,30 @@ class TrialBalance:
     @property
     def lines(self):
         return [line for _type, lines in self.mapped for line in lines] + self.unmapped
+
+    @property
+    def share(self):
+        """Per cent of the money matched, to one place; None while nothing moved."""
+        share = self.covered[2]
+        return None if share is None else round(share * 100, 1)
+
+    @property
+    def parts(self):
+        """[(what it is, sum of its movement)]: together what the files brought."""
+        matched = [line for _type, lines in self.mapped for line in lines]
+        return {
+            "mapped": self.total("moved", matched),
+            "unmapped": self.total("moved", self.unmapped),
+            "held": self.held.amounts,
+        }
+
+    @property
+    def closing(self):
+        return self.total("closing")
+
+    @property
+    def is_even(self):
+        return self.closing.debit == self.closing.credit
 
     def total(self, part, lines=None):
         """The sum of `opening`, `moved` or `closing` over these lines, or all."""

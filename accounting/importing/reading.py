@@ -1,68 +1,38 @@
 """The file as sheets of cells: whatever it is called, and only if it is safe."""
 
-import datetime
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from django.utils.translation import gettext as _
 
-from accounting.importing.issues import Issue
+from accounting.importing.book import Book, CellError, Refused, Sheet, Value
+from accounting.importing.delimited import read_delimited
+from accounting.importing.kinds import kind_of
+from accounting.importing.limits import Deadline, check_bytes
+from accounting.importing.workbooks import read_workbook
+
+__all__ = ["Book", "CellError", "Refused", "Sheet", "Value", "read_book"]
 
 
-class CellError(NamedTuple):
-    """A cell that shows no value: an error such as #REF!, or a formula never counted.
+def read_book(data: bytes, name: str) -> Book:
+    """Read a workbook (.xlsx .xls .ods) or a text table (.csv and its likes).
 
-    `code` is sheet_error or formula_without_value; `text` is what the cell holds.
+    The kind is told by the content and never by the ending of `name`. Nothing in the
+    file is run, counted or fetched; sizes are checked before they are believed. Cells
+    keep their types, with dates as stored; formulas without a value and errors such as
+    #REF! are CellError. Raises Refused, with its reason in the language of the reader.
     """
-
-    code: str
-    text: str
-
-
-Value = (
-    str
-    | int
-    | float
-    | bool
-    | datetime.date
-    | datetime.datetime
-    | datetime.time
-    | datetime.timedelta
-    | CellError
-    | None
-)
-
-
-class Refused(Exception):
-    """The file cannot be taken in; `message` says in Thai why, and what to do next."""
-
-    def __init__(self, code: str, message: str):
-        super().__init__(code, message)
-        self.code = code
-        self.message = message
-
-    def __str__(self) -> str:
-        return self.message
-
-
-@dataclass(slots=True)
-class Sheet:
-    """Cells of one sheet; None is a blank cell, trailing blanks are cut.
-
-    `rows[0][0]` stands in the file's row `first_row` (from 1), column `first_column`
-    (from 0). Dates are as stored: a year may still be พ.ศ.
-    """
-
-    name: str
-    rows: list[list[Value]]
-    is_hidden: bool = False
-    first_row: int = 1
-    first_column: int = 0
-
-
-@dataclass(slots=True)
-class Book:
-    """What was read: `kind` is xlsx, xls, ods or csv; `encoding` only for csv."""
-
-    kind: str
-    encoding: str
-    sheets: list[Sheet]
-    warnings: list[Issue] = field(default_factory=list)
+    check_bytes(data)
+    kind = kind_of(data)
+    deadline = Deadline()
+    if kind == "csv":
+        book = read_delimited(data, deadline)
+    else:
+        book = read_workbook(data, kind, deadline)
+    book.name = name
+    if not any(sheet.rows for sheet in book.sheets):
+        raise Refused(
+            "no_table",
+            _(
+                "There are no cells with anything in them. A scanned picture cannot be "
+                "read: please type the table into a sheet."
+            ),
+        )
+    return book

@@ -15,7 +15,7 @@ from accounting import bulk
 from accounting.importing.accounts import Accounts, chart_for
 from accounting.importing.controls import control_totals
 from accounting.importing.detect import CASH_BOOK, Profile, Table, detect
-from accounting.importing.documents import numbered
+from accounting.importing.entries import numbered
 from accounting.importing.issues import ERROR, Issue
 from accounting.importing.parse import Row, parse
 from accounting.importing.reading import Refused, read_book
@@ -100,7 +100,7 @@ def _write(batch, tables, issues):
         issues += [*table.issues, *control.issues]
         documents = numbered(table, rows, first_document)
         first_document += len(set(documents.values()))
-        bad = _bad_rows(rows, control.issues)
+        bad = _bad_rows(rows, control)
         issues += [issue for row in rows for issue in row.issues]
         issues += _late_days(rows)
         is_cash_book = table.layout == CASH_BOOK
@@ -130,10 +130,11 @@ def clear(batch: ImportBatch) -> None:
     batch.rows.all().delete()
 
 
-def _bad_rows(rows, more):
+def _bad_rows(rows, control):
     """Numbers of the rows that cannot be posted as they stand."""
     found = {row.row for row in rows if any(i.severity == ERROR for i in row.issues)}
-    return found | {issue.row for issue in more if issue.severity == ERROR}
+    found |= {row for _sheet, numbers in control.unbalanced for row in numbers}
+    return found | {i.row for i in control.issues if i.severity == ERROR}
 
 
 def _late_days(rows):

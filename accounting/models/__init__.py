@@ -13,7 +13,7 @@ from accounting.models.chart import (
     AgencyChart,
     CentralAccount,
 )
-from accounting.models.fund import AccountSet, Fund, FundKind, Period
+from accounting.models.fund import AccountSet, Fund, FundKind, Period, PeriodStep
 from accounting.models.ledger import (
     AccountTotal,
     JournalEntry,
@@ -38,5 +38,6 @@ __all__ = [
     "JournalLine",
     "Layout",
     "Period",
+    "PeriodStep",
     "PostedKey",
 ]

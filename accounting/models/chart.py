@@ -1,10 +1,13 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Agency
+from accounting.models.fund import agencies_of
+from people.access import standing_of
+from people.models import Agency, Role
 from thai.fields import ThaiCharField
 
 
@@ -77,6 +80,19 @@ class CentralAccount(models.Model):
             above = above.parent
 
 
+class AgencyChartQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Of one's own agency; every chart for the governor's office."""
+        if standing_of(user).has(Role.GOVERNOR_OFFICE):
+            return self
+        return self.editable_by(user)
+
+    def editable_by(self, user):
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(agency__in=agencies_of(user))
+
+
 class AgencyChart(models.Model):
     """One chart of accounts as an agency keeps it. One agency may keep several."""
 
@@ -92,6 +108,8 @@ class AgencyChart(models.Model):
         related_name="charts",
         verbose_name=_("kind of fund"),
     )
+
+    objects = AgencyChartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("chart of an agency")
@@ -110,6 +128,9 @@ class AgencyChart(models.Model):
     def __str__(self):
         return f"{self.agency.code} · {self.name}"
 
+    def get_absolute_url(self):
+        return reverse("accounting:chart_mapping", args=[self.pk])
+
 
 class AgencyAccountQuerySet(models.QuerySet):
     def with_mapping(self):
@@ -120,6 +141,12 @@ class AgencyAccountQuerySet(models.QuerySet):
             map_state=Subquery(newest.values("state")[:1]),
             central_now=Subquery(newest.values("central")[:1]),
         )
+
+    def to_be_matched(self):
+        """All but the one for lines without an account, while no line needs it."""
+        totals = self.model._meta.get_field("totals").related_model
+        is_needed = Exists(totals.objects.filter(account=OuterRef("pk")))
+        return self.filter(Q(is_unassigned=False) | is_needed)
 
 
 class AgencyAccount(models.Model):
@@ -177,6 +204,14 @@ class AgencyAccount(models.Model):
 
 
 class AccountMappingQuerySet(models.QuerySet):
+    def newest(self, until=None):
+        """The word that counts on each account; `until` a moment, as it stood then."""
+        said = {"at__lte": until} if until else {}
+        later = AccountMapping.objects.filter(
+            account=OuterRef("account"), pk__gt=OuterRef("pk"), **said
+        )
+        return self.filter(~Exists(later), **said)
+
     def delete(self):
         raise TypeError("Mappings cannot be deleted; a newer one takes their place.")
 

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from people.access import OFFICIALS, WRITERS, standing_of
@@ -10,6 +11,7 @@ from people.models import Agency, Role
 from tambons.models import Group, Tambon, Village
 from thai.dates import MONTHS
 from thai.fields import ThaiCharField, ThaiDateField
+from thai.templatetags.thai import daterange
 
 # Whoever looks after a tambon looks after its funds.
 KEEPERS = WRITERS
@@ -56,6 +58,14 @@ class FundQuerySet(models.QuerySet):
         return self.filter(
             Q(agency__in=agencies_of(user)) | Q(tambon__in=standing.tambons(KEEPERS))
         )
+
+    def administered_by(self, user):
+        """Whose sets and periods she looks after: the keepers, and the province."""
+        if not user.is_authenticated:
+            return self.none()
+        provinces = standing_of(user).provinces(SEE_ALL)
+        of_province = self.filter(tambon__district__province__in=provinces)
+        return self.editable_by(user).assigned() | of_province.assigned()
 
     def assigned(self):
         return self.filter(is_unassigned=False)
@@ -181,6 +191,9 @@ class Fund(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("accounting:fund_detail", args=[self.pk])
+
     def clean(self):
         problems = {}
         if not self.tambon_id and not self.is_unassigned:
@@ -272,7 +285,7 @@ class Period(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.fund} · {self.starts_on} – {self.ends_on}"
+        return f"{self.fund} · {daterange(self.starts_on, self.ends_on)}"
 
     def clean(self):
         if not (self.starts_on and self.ends_on and self.fund_id):
@@ -284,3 +297,49 @@ class Period(models.Model):
             raise ValidationError(
                 {"starts_on": _("Another period of this fund covers some of its days.")}
             )
+
+
+class PeriodStep(models.Model):
+    """One word on a period: it was locked, or opened again and why. Append-only."""
+
+    class Deed(models.TextChoices):
+        LOCKED = "locked", _("locked")
+        UNLOCKED = "unlocked", _("opened again")
+
+    period = models.ForeignKey(
+        Period, models.PROTECT, related_name="steps", verbose_name=_("period")
+    )
+    deed = models.CharField(_("deed"), max_length=8, choices=Deed)
+    why = ThaiCharField(_("reason"), max_length=300, blank=True)
+    who = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who"),
+    )
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("step of a period")
+        verbose_name_plural = _("steps of periods")
+        ordering = ["period", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(deed="unlocked") | ~Q(why=""),
+                name="period_step_unlocked_has_reason",
+                violation_error_message=_("Please say why the period is opened again."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.period} · {self.get_deed_display()}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("Steps of a period cannot be changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("Steps of a period cannot be deleted.")

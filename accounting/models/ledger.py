@@ -7,6 +7,7 @@ from accounting.models.chart import AgencyAccount
 from accounting.models.fund import AccountSet, Fund
 from people.models import Agency
 from thai.fields import MoneyField, ThaiCharField, ThaiDateField
+from thai.templatetags.thai import monthyear
 
 
 class JournalEntryQuerySet(models.QuerySet):
@@ -190,4 +191,4 @@ class AccountTotal(models.Model):
         indexes = [models.Index(fields=["month"], name="account_total_by_month")]
 
     def __str__(self):
-        return f"{self.account} {self.month:%Y-%m}"
+        return f"{self.account} {monthyear(self.month)}"

@@ -1,5 +1,6 @@
 """Charts, funds and drafted entries for tests of the books."""
 
+import calendar
 import datetime
 import itertools
 
@@ -13,6 +14,7 @@ from accounting.models import (
     ImportRow,
     JournalEntry,
     JournalLine,
+    Period,
 )
 from tests.factories import make_agency, make_tambon
 from thai.clock import now
@@ -51,6 +53,14 @@ def make_fund(name="กองทุนหมู่บ้าน ม.7 บ้า�
     fields.setdefault("agency", make_agency())
     tambon = tambon or make_tambon()
     return Fund.objects.get_or_create(name=name, tambon=tambon, defaults=fields)[0]
+
+
+def make_period(fund=None, month=10, **fields):
+    """One month of 2548 of a fund."""
+    last = calendar.monthrange(2005, month)[1]
+    fields.setdefault("starts_on", datetime.date(2005, month, 1))
+    fields.setdefault("ends_on", datetime.date(2005, month, last))
+    return Period.objects.create(fund=fund or make_fund(), **fields)
 
 
 def make_set(fund=None, name="เงินล้าน"):
