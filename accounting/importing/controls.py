@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from accounting.importing.detect import CASH_BOOK, JOURNAL, ROLE_NAMES
 from accounting.importing.documents import Documents
 from accounting.importing.issues import Issue
 from accounting.importing.parse import CARRIED, LINE, NOTE, TOTAL, Row
 from accounting.importing.running import RunningBalance
+from accounting.importing.table import CASH_BOOK, JOURNAL, ROLE_NAMES
 from accounting.importing.written_totals import WrittenTotals
 
 _OUT = re.compile(r"ยก ?(?:ยอด)? ?ไป|carried|c/?[fd]\b|closing", re.I)

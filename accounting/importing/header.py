@@ -20,8 +20,9 @@ _AMOUNTS = {"received", "paid", "debit", "credit"}
 class Header:
     """A header of `depth` rows that ends in the sheet's row `bottom` (from 0).
 
-    `columns` is role → place in the row, `guessed` the roles that are not sure and
-    `named` how many columns carry each role's own word.
+    `columns` is role → place in the row, `guessed` the roles that are not sure,
+    `named` how many columns carry each role's own word and `likely` how many a word
+    that begins like it.
     """
 
     bottom: int
@@ -30,6 +31,7 @@ class Header:
     columns: dict[str, int] = field(default_factory=dict)
     guessed: set[str] = field(default_factory=set)
     named: Counter = field(default_factory=Counter)
+    likely: Counter = field(default_factory=Counter)
 
     @property
     def score(self) -> int:
@@ -89,7 +91,17 @@ def header_at(sheet: Sheet, bottom: int, depth: int) -> Header | None:
     header = Header(bottom, depth, [""] * sheet.first_column + words)
     for place, keys in enumerate(stacks):
         _name_column(header, place, *role_of_stack(keys))
+    _forget_doubtful_amounts(header)
     return header
+
+
+def _forget_doubtful_amounts(header: Header) -> None:
+    """Drop amounts that two columns might be: one column for each account (รับดอกเบี้ย,
+    รับค่าปรับ) is another layout, and half of it must not be read."""
+    for role in _AMOUNTS & header.guessed:
+        if header.likely[role] > 1:
+            del header.columns[role]
+            header.guessed.discard(role)
 
 
 def _name_column(header: Header, place: int, role: str, is_sure: bool) -> None:
@@ -97,6 +109,7 @@ def _name_column(header: Header, place: int, role: str, is_sure: bool) -> None:
     if role in ("", "none"):
         return
     header.named[role] += is_sure
+    header.likely[role] += 1
     if role not in header.columns:
         header.columns[role] = place
         if not is_sure:

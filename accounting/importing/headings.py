@@ -38,13 +38,13 @@ WORDS = {
     ),
     "received": (
         "รับ", "รายรับ", "เงินเข้า", "เงินรับ", "จำนวนเงินรับ", "ยอดรับ", "รับเงิน", "รับเข้า",
-        "ฝาก", "เงินฝาก", "ฝากเงิน", "receipt", "receipts", "received", "in", "income",
-        "cashin", "moneyin", "deposit",
+        "เงินสดรับ", "รับเงินสด", "ฝาก", "เงินฝาก", "ฝากเงิน", "receipt", "receipts",
+        "received", "in", "income", "cashin", "moneyin", "deposit",
     ),
     "paid": (
         "จ่าย", "รายจ่าย", "เงินออก", "เงินจ่าย", "จำนวนเงินจ่าย", "ยอดจ่าย", "จ่ายเงิน",
-        "จ่ายออก", "ถอน", "เงินถอน", "ถอนเงิน", "payment", "payments", "paid", "out",
-        "expense", "cashout", "moneyout", "withdrawal",
+        "จ่ายออก", "เงินสดจ่าย", "จ่ายเงินสด", "ถอน", "เงินถอน", "ถอนเงิน", "payment",
+        "payments", "paid", "out", "expense", "cashout", "moneyout", "withdrawal",
     ),
     "debit": ("เดบิต", "เดบิท", "เดบิด", "เดบิตร", "ด้านเดบิต", "dr", "debit", "debits"),
     "credit": (
@@ -73,6 +73,7 @@ AMOUNTS = ("received", "paid", "debit", "credit", "balance", "amount")
 _UNITS = ("บาท", "baht", "thb", "หน่วย")
 _PUNCTUATION = re.compile(r"[\s./\\()\[\]\-–—_:;,'\"”“*#&+|ฯ]+")
 SHORTEST_GUESS = 3
+LONGEST_HEADING = 40
 
 
 def key_of(value) -> str:
@@ -97,12 +98,8 @@ def role_of(key: str) -> tuple[str, bool]:
         return role, True
     if bare != key and not bare:
         return "baht", True
-    starts = [
-        word
-        for word in ROLES
-        if len(word) >= SHORTEST_GUESS and (key.startswith(word) or key.endswith(word))
-    ]
-    if starts and len(key) < 40:
+    starts = [w for w in ROLES if len(w) >= SHORTEST_GUESS and key.startswith(w)]
+    if starts and len(key) < LONGEST_HEADING:
         return ROLES[max(starts, key=len)], False
     return "", True
 

@@ -95,8 +95,8 @@ def period_of(text: str) -> Period:
         last = _day(found[2])
         if last and 1 <= int(found[1]) <= last.day:
             return last.replace(day=int(found[1])), last
-    dates = [day for day in map(_day, _DATE.findall(text)) if day]
-    if len(dates) > 1 and dates[0] <= dates[1]:
+    dates = [_day(date) for date in _DATE.findall(text)]
+    if len(dates) > 1 and all(dates) and dates[0] <= dates[1]:
         return dates[0], dates[1]
     if found := _BUDGET_YEAR.search(text):
         year = int(found[1]) - 543

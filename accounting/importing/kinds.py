@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,11 @@ ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 # The end of a zip file's own list; a second one shows different readers two files.
 END_OF_LIST = b"PK\x05\x06"
 LONGEST_COMMENT = 2**16 + 22
+# What unpacking a damaged member raises.
+UNPACKING = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError),
+    *(RuntimeError, LookupError, ValueError),
+)
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 _HTML = re.compile(rb"<(!doctype html|html|head|body|table|meta|style|div)\b", re.I)
@@ -173,7 +179,7 @@ def _kind_of_open_document(archive: zipfile.ZipFile) -> str:
     try:
         with archive.open("mimetype") as member:
             kind = member.read(200).strip()
-    except (zipfile.BadZipFile, KeyError, EOFError, OSError) as error:
+    except UNPACKING as error:
         raise cut_off() from error
     if not kind.startswith(ODS):
         raise _document()

@@ -6,9 +6,9 @@ sizes; so each part is inflated here once, in pieces, for what calamine does not
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from xml.etree.ElementTree import ParseError
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 
@@ -17,17 +17,15 @@ from defusedxml.expatreader import DefusedExpatParser
 from django.utils.translation import gettext as _
 
 from accounting.importing.book import CellError, Refused
-from accounting.importing.kinds import cut_off
+from accounting.importing.kinds import UNPACKING, cut_off
 from accounting.importing.limits import Deadline, Extent
 
 PIECE = 2**20
 # A row of 16,384 cells is below 2 MB; more without an end is no sheet.
 LONGEST_ROW = 8 * PIECE
 MOST_ERRORS = 100_000
-UNPACKING = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError),
-    RuntimeError,
-)
+# What an XML parser raises for what is no XML, or none that it knows.
+UNREADABLE = (SAXException, ParseError, ValueError, LookupError)
 
 
 @dataclass(slots=True)
@@ -77,7 +75,7 @@ def root_of(piece: bytes) -> str:
         return found.args[0]
     except DefusedXmlException as error:
         raise _with_dtd() from error
-    except SAXException as error:
+    except UNREADABLE as error:
         raise cut_off() from error
     raise cut_off()
 
@@ -102,7 +100,7 @@ def read_all(handler: ContentHandler, parts: Iterator[bytes]) -> None:
         parser.close()
     except DefusedXmlException as error:
         raise _with_dtd() from error
-    except SAXException as error:
+    except UNREADABLE as error:
         raise cut_off() from error
 
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from accounting.importing.book import Value
-from accounting.importing.cells import MASK, letter, shown
+from accounting.importing.cells import MASK, letter, mask, shown
 from accounting.importing.delimited import is_garbled
-from accounting.importing.detect import CASH_BOOK, JOURNAL, Table
 from accounting.importing.header import header_at
 from accounting.importing.headings import key_of, role_of
 from accounting.importing.issues import ERROR, WARNING, Issue
 from accounting.importing.row_amounts import read_satang, with_satang
 from accounting.importing.row_dates import DateReader, ReadDate
 from accounting.importing.row_kinds import is_heading, labels_of
+from accounting.importing.table import CASH_BOOK, JOURNAL, Table
 from thai.dates import medium_date
 from thai.digits import to_arabic
 from thai.errors import ThaiValueError
@@ -25,9 +25,11 @@ LINE, TOTAL, CARRIED = "line", "total", "carried"
 BLANK, HEADER, NOTE = "blank", "header", "note"
 _SIDES = {CASH_BOOK: ("received", "paid"), JOURNAL: ("debit", "credit")}
 _CODE_AND_NAME = re.compile(
-    r"((?:[A-Za-zก-ฮ]{1,4}[-.]?)?[0-9][0-9.\-/]*)[\s:–-]+(\D.*)"
+    r"((?:[A-Za-z]{1,4}[-.]?|[ก-ฮ]{1,4}-?)?[0-9๐-๙][0-9๐-๙.\-/]+)[\s:–-]+(\D.*)"
 )
 _FIGURE = re.compile("[0-9๐-๙#]")
+# A citizen number has 13 digits; no fund has as many baht.
+_LEAST_CITIZEN = 10**14
 _POINT_ZERO = re.compile(r"([0-9]+)\.0+")
 
 
@@ -138,7 +140,9 @@ class _Reader:
 
     def _note(self, row: Row, role: str, code: str, severity: str, message: str):
         column = letter(self.columns[role]) if role in self.columns else None
-        row.issues.append(Issue(row.sheet, row.row, column, code, severity, message))
+        # Messages give back what was typed.
+        issue = Issue(row.sheet, row.row, column, code, severity, mask(message))
+        row.issues.append(issue)
 
     def _fault(self, row: Row, role: str, error: ThaiValueError, severity=ERROR):
         self._note(row, role, error.code, severity, _(error.reason) % error.params)
@@ -185,6 +189,10 @@ class _Reader:
         except ThaiValueError as error:
             severity = WARNING if role == "balance" else ERROR
             self._fault(row, role, error, severity)
+            return None
+        if amount and abs(amount) >= _LEAST_CITIZEN and MASK in " ".join(row.raw):
+            message = _("This is a citizen number, not an amount.")
+            self._note(row, role, "not_amount", ERROR, message)
             return None
         return amount
 

@@ -17,7 +17,7 @@ from thai.typed import excerpt
 
 _DITTO = re.compile(r"[\"'”“″〃,\u2033„]{1,3}|-?do\.?-?|-?ditto-?|เช่นเดียวกัน|วันเดียวกัน")
 _DAY = re.compile(r"[0-9]{1,2}")
-_SHORT_YEAR = re.compile(r".*[^0-9][0-9]{2}")
+_WHOLE_YEAR = re.compile("[0-9]{4}")
 _MONTH_LEAD = re.compile(r"^(?:ประจำ)?(?:เดือน)?\s*")
 # Serial numbers of the days 1943 to 2100, as ค.ศ. and as พ.ศ. in the same calendar.
 _SERIALS = (range(15_707, 73_416), range(214_000, 271_800))
@@ -59,7 +59,7 @@ class DateReader:
         if value is None:
             return self._from_above()
         if isinstance(value, str):
-            text = _folded(value[:200])
+            text = _folded(value[:300])
             if not text or _DITTO.fullmatch(text):
                 return self._from_above()
             return self._from_text(text)
@@ -109,7 +109,7 @@ class DateReader:
             if error.code != "no_year":
                 raise
             return self._with_year(error)
-        if not _SHORT_YEAR.fullmatch(text):
+        if _WHOLE_YEAR.search(text):
             return ReadDate(date, "own")
         reason = N_("The year has two digits: we read พ.ศ. %(year)s.")
         notice = ("short_year", "info", reason, {"year": date.year + ERA})

@@ -19,12 +19,17 @@ from accounting.importing.limits import Deadline, check_extents
 from accounting.importing.ods_parts import measure_ods
 from accounting.importing.packed_xml import Part
 from accounting.importing.xls_records import measure_xls
-from accounting.importing.xlsx_parts import measure_xlsx, sheet_paths
+from accounting.importing.xlsx_parts import (
+    has_unknown_errors,
+    measure_xlsx,
+    sheet_paths,
+    with_known_errors,
+)
 
 
 def read_workbook(data: bytes, kind: str, deadline: Deadline) -> Book:
     """Read xlsx, xls or ods; raise Refused as `read_book` says."""
-    parts = _measured(data, kind, deadline)
+    parts, data = _measured(data, kind, deadline)
     try:
         with CalamineWorkbook.from_object(io.BytesIO(data)) as workbook:
             return _book(workbook, kind, parts, deadline)
@@ -40,8 +45,13 @@ def read_workbook(data: bytes, kind: str, deadline: Deadline) -> Book:
         raise cut_off() from error
 
 
-def _measured(data: bytes, kind: str, deadline: Deadline) -> dict[str, Part]:
-    """Return what is known of each sheet by its name, or by its number for xls."""
+def _measured(
+    data: bytes, kind: str, deadline: Deadline
+) -> tuple[dict[str, Part], bytes]:
+    """Return what is known of each sheet, and the file as calamine can read it.
+
+    Sheets are known by their name, those of an .xls by their number.
+    """
     if kind == "xls":
         parts = measure_xls(data, deadline)
     elif kind == "ods":
@@ -51,8 +61,10 @@ def _measured(data: bytes, kind: str, deadline: Deadline) -> dict[str, Part]:
         by_path = measure_xlsx(archive, deadline)
         names = {path: name for name, path in sheet_paths(archive).items()}
         parts = {names.get(path, path): part for path, part in by_path.items()}
+        if has_unknown_errors(by_path):
+            data = with_known_errors(archive, by_path)
     check_extents({name: part.extent for name, part in parts.items()})
-    return parts
+    return parts, data
 
 
 def _book(

@@ -5,23 +5,23 @@ with patterns; anything unusual (prefixes, comments, cells without a name) is re
 element by element, which is slow and exact.
 """
 
+import io
 import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from html import unescape
-from xml.etree.ElementTree import ParseError
+from html import escape, unescape
 from xml.sax.handler import ContentHandler
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from accounting.importing.book import CellError
-from accounting.importing.kinds import cut_off
+from accounting.importing.kinds import UNPACKING, cut_off
 from accounting.importing.limits import Deadline
 from accounting.importing.packed_xml import (
     LONGEST_ROW,
-    UNPACKING,
+    UNREADABLE,
     Part,
     column_number,
     is_markup,
@@ -31,6 +31,9 @@ from accounting.importing.packed_xml import (
     root_of,
 )
 
+KNOWN_ERRORS = {
+    *("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"),
+}
 _ATTRIBUTES = rb'(?: [a-z]{1,3}="[A-Za-z0-9]*")*'
 _FILLED = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"' + _ATTRIBUTES + rb" ?>(?!</c>)"
@@ -65,6 +68,33 @@ def measure_xlsx(archive: zipfile.ZipFile, deadline: Deadline) -> dict[str, Part
         for _rest in parts:
             pass
     return sheets
+
+
+def with_known_errors(archive: zipfile.ZipFile, sheets: dict[str, Part]) -> bytes:
+    """Return the file with every error that calamine does not know written as #N/A.
+
+    It would refuse the whole file for one #SPILL!; what the cell said is in `sheets`.
+    """
+    mended = io.BytesIO()
+    with zipfile.ZipFile(mended, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+        for member in archive.infolist():
+            content = archive.read(member)
+            for text in _unknown_errors(sheets.get(member.filename, Part())):
+                written = escape(text, quote=False).encode()
+                content = content.replace(b">" + written + b"</", b">#N/A</")
+            packed.writestr(member.filename, content)
+    return mended.getvalue()
+
+
+def has_unknown_errors(sheets: dict[str, Part]) -> bool:
+    """Tell whether calamine would stumble over an error in one of the sheets."""
+    return any(_unknown_errors(part) for part in sheets.values())
+
+
+def _unknown_errors(part: Part) -> set[str]:
+    errors = part.errors.values()
+    texts = {error.text for error in errors if error.code == "sheet_error"}
+    return texts - KNOWN_ERRORS
 
 
 def _measure(archive, member, deadline: Deadline) -> Part:
@@ -188,7 +218,7 @@ def sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
         book = fromstring(archive.read("xl/workbook.xml"), forbid_dtd=True)
         links = archive.read("xl/_rels/workbook.xml.rels")
         links = fromstring(links, forbid_dtd=True)
-    except (KeyError, ParseError, DefusedXmlException, *UNPACKING) as error:
+    except (DefusedXmlException, *UNREADABLE, *UNPACKING) as error:
         raise cut_off() from error
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     paths = {}

@@ -67,6 +67,13 @@ def with_member(data, name, change):
     return zipped(members)
 
 
+def with_text(data, name, at, before=b"", after=b""):
+    """The same zip file with something written before or after a piece of a member."""
+    return with_member(
+        data, name, lambda content: content.replace(at, before + at + after, 1)
+    )
+
+
 SHEET_1 = "xl/worksheets/sheet1.xml"
 
 # .ods

@@ -21,6 +21,7 @@ from tests.accounting.files import (
     ole,
     saved,
     with_member,
+    with_text,
     xls,
     xlsx,
     zipped,
@@ -112,15 +113,15 @@ def test_one_encoding_is_chosen_for_the_whole_file_and_never_for_a_cell():
 
 
 def test_curly_quotes_and_dashes_of_windows_874_survive():
-    assert only_sheet(csv([["“ก” – ข…", "วันที่"]], "cp874")).rows == [
-        ["“ก” – ข…", "วันที่"]
-    ]
+    assert only_sheet(csv([["“ก” – ข…", "วันที่"]], "cp874")).rows == [["“ก” – ข…", "วันที่"]]
 
 
 def mojibake(encoding, read_as):
-    return "\n".join(",".join(map(str, row)) for row in TEXT_LINES * 3).encode(
-        encoding
-    ).decode(read_as, "replace")
+    return (
+        "\n".join(",".join(map(str, row)) for row in TEXT_LINES * 3)
+        .encode(encoding)
+        .decode(read_as, "replace")
+    )
 
 
 @pytest.mark.parametrize(
@@ -306,9 +307,9 @@ def test_a_file_larger_than_the_limit_is_refused_unread(monkeypatch):
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked():
-    spaces = lambda sheet: sheet.replace(b"<sheetData>", b"<sheetData>" + b" " * 2**26)  # noqa: E731
+    data = with_text(xlsx(rows=LINES), SHEET_1, b"<sheetData>", after=b" " * 2**26)
 
-    assert refusal(with_member(xlsx(rows=LINES), SHEET_1, spaces)) == "zip_bomb"
+    assert refusal(data) == "zip_bomb"
 
 
 def test_too_many_members_are_refused():
@@ -358,9 +359,9 @@ def test_one_cell_in_the_last_corner_is_refused_and_asks_for_no_memory():
     ],
 )
 def test_a_far_cell_is_found_however_it_is_written(cell):
-    change = lambda sheet: sheet.replace(b"</row></sheetData>", cell + b"</row></sheetData>")  # noqa: E731
+    data = with_text(xlsx(rows=LINES), SHEET_1, b"</row></sheetData>", before=cell)
 
-    assert refusal(with_member(xlsx(rows=LINES), SHEET_1, change)) == "too_many_cells"
+    assert refusal(data) == "too_many_cells"
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
@@ -435,9 +436,9 @@ def test_document_types_are_refused_in_every_part(doctype, member):
 
 
 def test_a_document_type_in_an_ods_is_refused():
-    change = lambda xml: xml.replace(b"?>", b"?><!DOCTYPE x>", 1)  # noqa: E731
+    data = with_text(ods(LINES), "content.xml", b"?>", after=b"<!DOCTYPE x>")
 
-    assert refusal(with_member(ods(LINES), "content.xml", change)) == "dtd"
+    assert refusal(data) == "dtd"
 
 
 # Formulas and errors (I36, I37)
@@ -454,6 +455,16 @@ def test_a_formula_without_a_result_and_an_error_are_no_zero():
     ]
 
 
+@pytest.mark.parametrize("error", ["#SPILL!", "#ERROR!", "#GETTING_DATA", "#<&>"])
+def test_an_error_of_a_newer_program_is_an_error_of_its_cell_alone(error):
+    sheet = only_sheet(xlsx(rows=[["วันที่", "รับ"], [error, 5], [5, "#N/A"]]))
+
+    assert sheet.rows[1:] == [
+        [CellError("sheet_error", error), 5],
+        [5, CellError("sheet_error", "#N/A")],
+    ]
+
+
 def test_a_counted_formula_is_its_result():
     def change(sheet):
         sheet = sheet.replace(b"<f>A2*2</f><v></v>", b"<f>A2*2</f><v>2</v>")
@@ -467,9 +478,9 @@ def test_a_counted_formula_is_its_result():
 
 def test_errors_are_found_in_a_sheet_that_is_written_unusually():
     rows = [["รับ", "จ่าย"], [1, "=A2*2"], ["#REF!", 5]]
-    change = lambda sheet: sheet.replace(b"<sheetData>", b"<!-- x --><sheetData>")  # noqa: E731
+    data = with_text(xlsx(rows=rows), SHEET_1, b"<sheetData>", before=b"<!-- x -->")
 
-    assert only_sheet(with_member(xlsx(rows=rows), SHEET_1, change)).rows == [
+    assert only_sheet(data).rows == [
         ["รับ", "จ่าย"],
         [1, CellError("formula_without_value", "=A2*2")],
         [CellError("sheet_error", "#REF!"), 5],
