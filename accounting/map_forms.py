@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from accounting.import_forms import target_field
 from accounting.importing.columns import DATES, ShownTable
-from accounting.importing.detect import CASH_BOOK, JOURNAL
+from accounting.importing.table import CASH_BOOK, JOURNAL
 from accounting.models import AgencyAccount, Fund, ImportBatch, Layout
 
 ROLES = {

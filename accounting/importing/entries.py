@@ -1,6 +1,6 @@
 """Which lines of a file make one entry."""
 
-from accounting.importing.detect import CASH_BOOK
+from accounting.importing.table import CASH_BOOK
 
 
 def numbered(table, rows, first: int) -> dict[int, int]:
