@@ -20,24 +20,12 @@ from accounting.models import (
     PeriodStep,
     PostedKey,
 )
-from thai.admin import ThaiModelAdmin, ThaiTabularInline
-
-
-class ReadOnly:
-    """Rows that only the site's own deeds write: looked at here, never touched."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+from thai.admin import ReadOnly, ThaiTabularInline
+from thai.tables.admin import TableAdmin
 
 
 @admin.register(CentralAccount)
-class CentralAccountAdmin(ThaiModelAdmin):
+class CentralAccountAdmin(TableAdmin):
     list_display = ["code", "name", "parent", "type", "normal_side"]
     list_display_links = ["code", "name"]
     list_filter = ["type", "normal_side"]
@@ -47,7 +35,7 @@ class CentralAccountAdmin(ThaiModelAdmin):
 
 
 @admin.register(AgencyChart)
-class AgencyChartAdmin(ThaiModelAdmin):
+class AgencyChartAdmin(TableAdmin):
     list_display = ["name", "agency", "fund_kind"]
     list_filter = ["fund_kind"]
     list_select_related = ["agency", "fund_kind"]
@@ -71,7 +59,7 @@ class WordInline(ReadOnly, ThaiTabularInline):
 
 
 @admin.register(AgencyAccount)
-class AgencyAccountAdmin(ThaiModelAdmin):
+class AgencyAccountAdmin(TableAdmin):
     list_display = ["code", "name", "own_type", "chart"]
     list_display_links = ["code", "name"]
     list_filter = ["own_type", "is_unassigned"]
@@ -82,7 +70,7 @@ class AgencyAccountAdmin(ThaiModelAdmin):
 
 
 @admin.register(AccountMapping)
-class AccountMappingAdmin(ReadOnly, ThaiModelAdmin):
+class AccountMappingAdmin(ReadOnly, TableAdmin):
     list_display = ["account", "state", "central", "reason", "who", "at"]
     list_filter = ["state"]
     list_select_related = ["account", "central", "who"]
@@ -90,7 +78,7 @@ class AccountMappingAdmin(ReadOnly, ThaiModelAdmin):
 
 
 @admin.register(FundKind)
-class FundKindAdmin(ThaiModelAdmin):
+class FundKindAdmin(TableAdmin):
     list_display = ["name", "code", "position"]
     search_fields = ["name", "code"]
 
@@ -101,7 +89,7 @@ class SetInline(ThaiTabularInline):
 
 
 @admin.register(Fund)
-class FundAdmin(ThaiModelAdmin):
+class FundAdmin(TableAdmin):
     list_display = ["name", "kind", "tambon", "village", "agency", "publish"]
     list_filter = ["kind", "basis", "publish"]
     list_select_related = ["kind", "tambon", "village", "agency"]
@@ -117,7 +105,7 @@ class FundAdmin(ThaiModelAdmin):
 
 
 @admin.register(AccountSet)
-class AccountSetAdmin(ThaiModelAdmin):
+class AccountSetAdmin(TableAdmin):
     list_display = ["name", "fund"]
     list_select_related = ["fund"]
     search_fields = ["name", "fund__name", "fund__tambon__name"]
@@ -132,7 +120,7 @@ class StepInline(ReadOnly, ThaiTabularInline):
 
 
 @admin.register(Period)
-class PeriodAdmin(ThaiModelAdmin):
+class PeriodAdmin(TableAdmin):
     """Locked and opened on the site's own page, where it is noted who did."""
 
     list_display = ["fund", "starts_on", "ends_on", "state", "locked_by", "locked_at"]
@@ -145,7 +133,7 @@ class PeriodAdmin(ThaiModelAdmin):
 
 
 @admin.register(PeriodStep)
-class PeriodStepAdmin(ReadOnly, ThaiModelAdmin):
+class PeriodStepAdmin(ReadOnly, TableAdmin):
     list_display = ["period", "deed", "why", "who", "at"]
     list_filter = ["deed"]
     list_select_related = ["period__fund", "who"]
@@ -153,7 +141,7 @@ class PeriodStepAdmin(ReadOnly, ThaiModelAdmin):
 
 
 @admin.register(ImportProfile)
-class ImportProfileAdmin(ThaiModelAdmin):
+class ImportProfileAdmin(TableAdmin):
     list_display = ["chart", "layout", "version"]
     list_filter = ["layout"]
     list_select_related = ["chart__agency"]
@@ -165,7 +153,7 @@ class ImportProfileAdmin(ThaiModelAdmin):
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(ReadOnly, ThaiModelAdmin):
+class ImportBatchAdmin(ReadOnly, TableAdmin):
     list_display = ["number", "file_name", "agency", "fund", "state", "uploaded_at"]
     list_filter = ["state", "mode"]
     list_select_related = ["agency", "fund"]
@@ -175,7 +163,7 @@ class ImportBatchAdmin(ReadOnly, ThaiModelAdmin):
 
 
 @admin.register(ImportRow)
-class ImportRowAdmin(ReadOnly, ThaiModelAdmin):
+class ImportRowAdmin(ReadOnly, TableAdmin):
     list_display = ["batch", "sheet", "row", "kind", "on", "text", "debit", "credit"]
     list_filter = ["kind", "is_bad", "is_held"]
     list_select_related = ["batch"]
@@ -184,7 +172,7 @@ class ImportRowAdmin(ReadOnly, ThaiModelAdmin):
 
 
 @admin.register(ImportIssue)
-class ImportIssueAdmin(ReadOnly, ThaiModelAdmin):
+class ImportIssueAdmin(ReadOnly, TableAdmin):
     list_display = ["batch", "sheet", "row", "column", "severity", "message"]
     list_filter = ["severity"]
     list_select_related = ["batch"]
@@ -198,7 +186,7 @@ class LineInline(ReadOnly, ThaiTabularInline):
 
 
 @admin.register(JournalEntry)
-class JournalEntryAdmin(ReadOnly, ThaiModelAdmin):
+class JournalEntryAdmin(ReadOnly, TableAdmin):
     list_display = ["on", "voucher", "fund", "account_set", "type", "is_posted"]
     list_display_links = ["on", "voucher"]
     list_filter = ["type", "is_posted"]
@@ -209,7 +197,7 @@ class JournalEntryAdmin(ReadOnly, ThaiModelAdmin):
 
 
 @admin.register(JournalLine)
-class JournalLineAdmin(ReadOnly, ThaiModelAdmin):
+class JournalLineAdmin(ReadOnly, TableAdmin):
     list_display = ["entry", "day", "account", "debit", "credit", "text"]
     list_select_related = ["entry", "account"]
     search_fields = ["account__code", "account__name", "text"]
@@ -221,14 +209,14 @@ class JournalLineAdmin(ReadOnly, ThaiModelAdmin):
 
 
 @admin.register(AccountTotal)
-class AccountTotalAdmin(ReadOnly, ThaiModelAdmin):
+class AccountTotalAdmin(ReadOnly, TableAdmin):
     list_display = ["account_set", "account", "month", "debit", "credit"]
     list_select_related = ["account_set__fund", "account"]
     search_fields = ["account__code", "account__name", "account_set__fund__name"]
 
 
 @admin.register(PostedKey)
-class PostedKeyAdmin(ReadOnly, ThaiModelAdmin):
+class PostedKeyAdmin(ReadOnly, TableAdmin):
     list_display = ["agency", "fingerprint", "occurrence", "entry"]
     list_select_related = ["agency", "entry"]
     search_fields = ["fingerprint", "agency__name"]

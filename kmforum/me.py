@@ -15,6 +15,7 @@ def me(request):
         "work": work,
         "roles": work.roles,
         "drafts": work.drafts(),
+        "to_accept": work.to_accept(),
         "to_confirm": work.to_confirm(),
         "in_hand": work.in_hand(),
         "sent_back": work.sent_back(),

@@ -1,15 +1,20 @@
 """งานของฉัน: what waits for one person, each list short and oldest or most due first."""
 
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 
 from accounting.models import ImportBatch
 from meetings.appointments import name_of, named
 from meetings.drafts import titles_of
 from meetings.models import ActionItem, Appointment, Meeting, MeetingDraft, Outcome
+from meetings.prefill import begun_from
 from meetings.reading import shown_actions
 from meetings.request_page import requests_in_hand
 from people.access import MEMBERS, OFFICIALS, PROVINCIAL, WRITERS, standing_of
 from people.models import Role, RoleAssignment
+from people.reach import roles_within_reach
+from tambons.models import Tambon
 from thai.clock import today
 
 # Of each list; beyond it the person is told that there is more.
@@ -26,10 +31,7 @@ class Work:
     @property
     def roles(self):
         """Her roles of today with their places, for the line under the heading."""
-        rows = RoleAssignment.objects.in_force().filter(person__user=self.user)
-        return list(
-            rows.select_related("province", "district", "tambon", "village", "agency")
-        )
+        return self.standing.assignments
 
     @property
     def may_record(self):
@@ -66,10 +68,15 @@ class Work:
         return list(rows.select_related("tambon"))
 
     def due(self):
-        """Appointments whose day is there and whose record is not: today's first."""
+        """Appointments whose day is there and whose record is not sent: today's first.
+
+        With the draft, if the record was begun.
+        """
         rows = self._appointments().filter(on__lte=today())
         is_past = Case(When(on=today(), then=0), default=1)
-        return [_as_row(row) for row in rows.order_by(is_past, "on", "pk")[:SHOWN]]
+        due = [_as_row(row) for row in rows.order_by(is_past, "on", "pk")[:SHOWN]]
+        begun = begun_from(self._unsent)
+        return [{**item, "draft": begun.get(str(item["row"].pk))} for item in due]
 
     def coming(self):
         """Those still to come, and those that wait for a day."""
@@ -79,11 +86,13 @@ class Work:
     def _appointments(self):
         return named(Appointment.objects.open().recordable_by(self.user))
 
+    @cached_property
+    def _unsent(self):
+        return list(MeetingDraft.objects.filter(owner=self.user, sent_at=None))
+
     def drafts(self):
         """Unsent drafts, the newest first, with what the round is called so far."""
-        drafts = list(
-            MeetingDraft.objects.filter(owner=self.user, sent_at=None)[:SHOWN]
-        )
+        drafts = self._unsent[:SHOWN]
         titles = titles_of(drafts)
         return [{"row": draft, "title": titles[draft.key]} for draft in drafts]
 
@@ -141,6 +150,23 @@ class Work:
     def to_confirm(self):
         rows = Meeting.objects.awaiting_confirmation_by(self.user).with_tambons()
         return rows.order_by("recorded_at", "pk")[:SHOWN]
+
+    def to_accept(self):
+        """Tambons in which a `number` of people wait for her yes, longest first."""
+        if not self.may_record:
+            return []
+        place = Coalesce("tambon", "village__tambon")
+        waiting = roles_within_reach(self.user).waiting().annotate(place=place)
+        of_tambon = waiting.filter(place=OuterRef("pk")).order_by().values("place")
+        return list(
+            Tambon.objects.joined()
+            .annotate(
+                number=Subquery(of_tambon.annotate(n=Count("pk")).values("n")),
+                first=Subquery(of_tambon.annotate(n=Min("asked_on")).values("n")),
+            )
+            .filter(pk__in=waiting.values("place"))
+            .order_by(F("first").asc(nulls_first=True), "code")[:SHOWN]
+        )
 
     def sent_back(self):
         """Her own words that came back with a comment, the newest comment first."""

@@ -93,6 +93,21 @@ def read_cache(text):
     }
 
 
+def read_media(text):
+    """Where photos and files lie: never below what is served to everybody."""
+    folder = Path(text)
+    if not folder.is_absolute():
+        raise ValueError("a whole path is needed, beginning with /.")
+    if any(
+        folder.is_relative_to(BASE_DIR / name) for name in ("static", "staticfiles")
+    ):
+        raise ValueError("static files are served to everybody, photos are not.")
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+        raise ValueError("this folder cannot be written to.")
+    return folder
+
+
 def read_province(text):
     if not (len(text) == 2 and text.isascii() and text.isdecimal()):
         raise ValueError("a province code has two digits, for example 80.")
@@ -120,6 +135,9 @@ DATABASES = {
     )
 }
 CACHES = {"default": checked("CACHE_URL", read_cache, "database")}
+MEDIA_ROOT = checked("MEDIA", read_media, f"{BASE_DIR}/var/media")
+# Behind nginx: photos are handed over to it, once it is clear who asks.
+KMFORUM_ACCEL = switch("ACCEL", False)
 KMFORUM_HOME_PROVINCE = checked("HOME_PROVINCE", read_province, "80")
 KMFORUM_TODAY = checked("TODAY", read_today)
 
@@ -148,9 +166,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    # Below the static files: a policy is for pages, and costs 160 bytes each time.
+    "csp.middleware.CSPMiddleware",
+    "kmforum.compression.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kmforum.language.LanguageMiddleware",
@@ -237,17 +256,15 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "ledgers": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": BASE_DIR / "var" / "ledgers"},
-    },
+    "default": {"BACKEND": "kmforum.media_files.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
         else "kmforum.static_files.StaticFilesStorage"
     },
 }
+# No other site shows our static files, so none needs to be told that it may.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
@@ -260,6 +277,14 @@ IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 # and a larger one must reach the view that says so and gives the text back.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# More files than a page takes must reach the view that says so.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
+# The first one lets nothing through that no page would take.
+FILE_UPLOAD_HANDLERS = [
+    "kmforum.media_files.CappedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

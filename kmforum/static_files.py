@@ -10,9 +10,13 @@ COMMENTS = {"css": r"(?s)/\*.*?\*/", "js": r"(?m)^\s*//.*$"}
 
 
 def lean(text: str, kind: str) -> str:
-    """Return the text without comments, indentation and empty lines."""
+    """Return the text without comments, indentation and ends of lines."""
     lines = re.sub(COMMENTS[kind], "", text).splitlines()
-    return "\n".join(line.strip() for line in lines if line.strip()) + "\n"
+    text = "\n".join(line.strip() for line in lines if line.strip()) + "\n"
+    if kind == "css":
+        return re.sub(r"(?<=[{};,:])\n", "", text).replace(";}", "}")
+    # A script needs the ends of its other lines, and of those with a comment.
+    return re.sub(r"(?m)^(?!.*//)(.*[{(,;])\n", r"\1", text)
 
 
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):

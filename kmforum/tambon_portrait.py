@@ -80,6 +80,11 @@ class Portrait:
         covered = standing_of(self.user).tambons(WRITERS)
         return covered.filter(pk=self.tambon.pk).exists()
 
+    @property
+    def may_see_members(self):
+        # Whoever writes for a tambon looks after its members too.
+        return self.may_record
+
     @cached_property
     def open_actions(self):
         """Its work that is not finished, oldest first: all of it for its writers."""

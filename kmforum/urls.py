@@ -7,10 +7,14 @@ from kmforum import (
     health,
     home,
     language,
+    leaving,
     me,
+    own_data,
     tambon_pages,
     village,
 )
+from kmforum.typing_kept import typing_kept
+from people import code_views, member_views, profile_views
 
 handler403 = "kmforum.errors.permission_denied"
 handler404 = "kmforum.errors.page_not_found"
@@ -32,10 +36,19 @@ urlpatterns = [
         village.village_detail,
         name="village_detail",
     ),
+    path(
+        "tambons/<str:code>/members/",
+        typing_kept(member_views.member_list),
+        name="member_list",
+    ),
     path("calendar.ics", calendar.calendar, name="calendar"),
     path("governor/", governor.governor, name="governor"),
     path("", include("meetings.urls")),
     path("accounting/", include("accounting.urls")),
+    path("accounts/code/", code_views.account_code, name="account_code"),
+    path("accounts/profile/", typing_kept(profile_views.profile), name="profile"),
+    path("accounts/profile.json", own_data.profile_export, name="profile_export"),
+    path("accounts/profile/leave/", leaving.profile_leave, name="profile_leave"),
     path("accounts/", include("kmforum.account_urls")),
     path("language/", language.language, name="language"),
     path("healthz/", health.healthz, name="healthz"),

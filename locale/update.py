@@ -19,7 +19,16 @@ from babel.messages.extract import extract
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale/th/LC_MESSAGES/django.po"
-OURS = ("thai", "tambons", "people", "meetings", "accounting", "blogs", "kmforum")
+OURS = (
+    "thai",
+    "pictures",
+    "tambons",
+    "people",
+    "meetings",
+    "accounting",
+    "blogs",
+    "kmforum",
+)
 # Packages whose own Thai is partial or missing, and which people here do see.
 PACKAGES = (
     "django.conf",

@@ -1,6 +1,6 @@
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.forms import BaseInlineFormSet
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _, ngettext
 
 from meetings.models import (
@@ -10,6 +10,7 @@ from meetings.models import (
     AppointedRole,
     Appointment,
     AppointmentMove,
+    Attachment,
     Attendance,
     Meeting,
     MeetingDraft,
@@ -23,24 +24,32 @@ from meetings.models import (
     Revision,
 )
 from meetings.models.draft import size_of
-from thai.admin import ThaiModelAdmin, ThaiTabularInline
+from meetings.photo_admin import PhotosAndFiles
+from meetings.resources import (
+    ActionItemResource,
+    ActionOwnerResource,
+    AppointmentResource,
+    AttachmentResource,
+    MeetingResource,
+    OutcomeResource,
+    PartResource,
+    RevisionResource,
+)
+from thai.admin import ReadOnly, ThaiModelAdmin, ThaiTabularInline
+from thai.tables.admin import TableAdmin
 from thai.templatetags.thai import shortdate
 
 
-class ReadOnly:
-    """Rows that only the site's own deeds write: looked at here, never touched."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+def links_to(meeting):
+    """Where a record is read, and where it is changed."""
+    addresses = [(meeting.get_absolute_url(), _("its page"))]
+    edit = reverse("meetings:meeting_edit", args=[meeting.pk])
+    if meeting.state != Meeting.State.CANCELLED:
+        addresses.append((edit, _("edit it with a reason")))
+    return format_html_join(" · ", '<a href="{}">{}</a>', addresses)
 
 
-class MeetingNames(ThaiModelAdmin):
+class MeetingNames(TableAdmin):
     """Fetches what the names of meetings are made of, in the same few queries."""
 
     meeting_paths = ["meeting"]
@@ -60,63 +69,36 @@ class MeetingNames(ThaiModelAdmin):
         )
 
 
-class DistinctRows(BaseInlineFormSet):
-    """Says kindly what the database would refuse between two new rows of one page."""
+class PartAdmin(ReadOnly, MeetingNames):
+    """Rows of a meeting: written with its record, imported while that waits."""
 
-    def clean(self):
-        super().clean()
-        seen = set()
-        for form in self.forms:
-            if not form.has_changed() and not form.instance.pk:
-                continue
-            if not form.is_valid() or form in self.deleted_forms:
-                continue
-            key = tuple(getattr(form.instance, name) for name in self.one_of_each)
-            if any(key) and key in seen:
-                raise ValidationError(self.said_twice)
-            seen.add(key)
+    resource_base = PartResource
 
 
-class Tambons(DistinctRows):
-    one_of_each = ["is_host"]
-    said_twice = _("A meeting has one host.")
+class Inline(ReadOnly, ThaiTabularInline):
+    """Rows of a record: written on its own page, with an entry in its history."""
 
-
-class People(DistinctRows):
-    one_of_each = ["role", "label", "tambon_id", "group_id"]
-    said_twice = _("These people are already counted.")
-
-
-class Duties(DistinctRows):
-    one_of_each = ["duty", "person_id", "group_id", "village_id"]
-    said_twice = _("This duty is already on record.")
-
-
-class Steps(DistinctRows):
-    one_of_each = ["tambon_id", "kind_id"]
-    said_twice = _("This step is already ticked here.")
-
-
-class Inline(ThaiTabularInline):
     extra = 0
 
 
 class MeetingTambonInline(Inline):
     model = MeetingTambon
-    formset = Tambons
-    autocomplete_fields = ["tambon"]
+    fields = ["tambon", "is_host", "round_number", "villages_count"]
 
 
 class AttendanceInline(Inline):
     model = Attendance
-    formset = People
-    autocomplete_fields = ["tambon", "group"]
+    fields = ["people", "tambon", "count", "is_estimate"]
+    readonly_fields = ["people"]
+
+    @admin.display(description=_("who came"))
+    def people(self, row):
+        return row.people
 
 
 class ParticipationInline(Inline):
     model = Participation
-    formset = Duties
-    autocomplete_fields = ["person", "group", "village"]
+    fields = ["duty", "person", "group", "village"]
 
 
 class AgendaInline(Inline):
@@ -128,30 +110,31 @@ class AgendaInline(Inline):
 class ActionInline(Inline):
     model = ActionItem
     fk_name = "meeting"
-    fields = ["tambon", "text", "due_on", "status", "done_on"]
-    autocomplete_fields = ["tambon"]
+    fields = ["text", "tambon", "due_on", "status", "done_on"]
     show_change_link = True
 
 
 class MilestoneInline(Inline):
     model = Milestone
-    formset = Steps
-    autocomplete_fields = ["tambon"]
+    fields = ["tambon", "kind", "state", "count", "note"]
 
 
 class AppointedRoleInline(Inline):
     model = AppointedRole
-    autocomplete_fields = ["role_assignment"]
+    fields = ["role_assignment"]
 
 
 @admin.register(MeetingKind, MilestoneKind)
-class KindAdmin(ThaiModelAdmin):
+class KindAdmin(TableAdmin):
     list_display = ["name", "code", "position"]
     search_fields = ["name", "code"]
 
 
 @admin.register(Meeting)
-class MeetingAdmin(ThaiModelAdmin):
+class MeetingAdmin(ReadOnly, TableAdmin):
+    """Looked at here; new ones come in by a file, the rest is done on their pages."""
+
+    resource_classes = [MeetingResource]
     list_display = ["held_on", "__str__", "kind", "state", "visibility", "recorded_by"]
     list_display_links = ["held_on", "__str__"]
     list_filter = ["state", "visibility", "kind"]
@@ -161,19 +144,13 @@ class MeetingAdmin(ThaiModelAdmin):
         "meeting_tambons__tambon__name",
         "meeting_tambons__tambon__code",
     ]
-    autocomplete_fields = [
-        "province",
-        "venue_village",
-        "recorded_by",
-        "confirmed_by",
-        "account_of",
-    ]
-    readonly_fields = ["version"]
+    readonly_fields = ["on_its_page"]
     fieldsets = [
         (
             None,
             {
                 "fields": [
+                    "on_its_page",
                     "province",
                     "kind",
                     ("held_on", "ends_on"),
@@ -216,39 +193,40 @@ class MeetingAdmin(ThaiModelAdmin):
         meetings = super().get_queryset(request).with_tambons()
         return meetings.select_related("kind", "province", "recorded_by")
 
+    @admin.display(description=_("record"))
+    def on_its_page(self, meeting):
+        return links_to(meeting)
+
     def search_label(self, meeting):
         return f"{meeting} · {shortdate(meeting.held_on)}"
 
 
 @admin.register(MeetingTambon)
-class MeetingTambonAdmin(MeetingNames):
+class MeetingTambonAdmin(PartAdmin):
     list_display = ["meeting", "tambon", "is_host", "round_number", "villages_count"]
     list_filter = ["is_host"]
     search_fields = ["meeting__title", "tambon__name", "tambon__code"]
-    autocomplete_fields = ["meeting", "tambon"]
     related = ["tambon"]
 
 
 @admin.register(Attendance)
-class AttendanceAdmin(MeetingNames):
+class AttendanceAdmin(PartAdmin):
     list_display = ["meeting", "tambon", "__str__", "count", "is_estimate"]
     list_filter = ["role"]
     search_fields = ["meeting__title", "tambon__name", "group__name", "label"]
-    autocomplete_fields = ["meeting", "tambon", "group"]
     related = ["tambon", "group"]
 
 
 @admin.register(Participation)
-class ParticipationAdmin(MeetingNames):
+class ParticipationAdmin(PartAdmin):
     list_display = ["meeting", "duty", "person", "group", "village"]
     list_filter = ["duty"]
     search_fields = ["meeting__title", "person__display_name", "group__name"]
-    autocomplete_fields = ["meeting", "person", "group", "village"]
     related = ["person", "group", "village"]
 
 
 @admin.register(AgendaItem)
-class AgendaItemAdmin(MeetingNames):
+class AgendaItemAdmin(PartAdmin):
     list_display = ["meeting", "position", "kind", "title"]
     list_display_links = ["meeting", "title"]
     list_filter = ["kind"]
@@ -257,19 +235,18 @@ class AgendaItemAdmin(MeetingNames):
         "meeting__title",
         "meeting__meeting_tambons__tambon__name",
     ]
-    autocomplete_fields = ["meeting", "carried_from"]
 
     def search_label(self, item):
         return f"{item.meeting} · {item.position}. {item.title}"
 
 
 @admin.register(Outcome)
-class OutcomeAdmin(MeetingNames):
+class OutcomeAdmin(PartAdmin):
+    resource_classes = [OutcomeResource]
     meeting_paths = ["item__meeting"]
     list_display = ["__str__", "kind", "of_meeting", "visibility", "resolved_on"]
     list_filter = ["kind", "visibility", ("resolved_on", admin.EmptyFieldListFilter)]
     search_fields = ["text", "item__title", "tambon__name", "item__meeting__title"]
-    autocomplete_fields = ["item", "tambon", "said_by", "taken_by", "resolved_in"]
 
     @admin.display(description=_("meeting"), ordering="item__meeting__held_on")
     def of_meeting(self, outcome):
@@ -277,7 +254,8 @@ class OutcomeAdmin(MeetingNames):
 
 
 @admin.register(RequestStep)
-class RequestStepAdmin(ReadOnly, ThaiModelAdmin):
+class RequestStepAdmin(ReadOnly, TableAdmin):
+    can_import = False
     list_display = ["outcome", "version", "deed", "who", "note", "at", "by"]
     list_filter = ["deed"]
     list_select_related = ["outcome", "who", "by"]
@@ -287,46 +265,46 @@ class RequestStepAdmin(ReadOnly, ThaiModelAdmin):
 
 class OwnerInline(Inline):
     model = ActionOwner
-    autocomplete_fields = ["person", "group"]
+    fields = ["person", "group", "text"]
 
 
 @admin.register(ActionItem)
-class ActionItemAdmin(MeetingNames):
+class ActionItemAdmin(PartAdmin):
+    resource_classes = [ActionItemResource]
     list_display = ["__str__", "status", "tambon", "meeting", "due_on", "done_on"]
     list_filter = ["status"]
     search_fields = ["text", "tambon__name", "owners__person__display_name"]
-    autocomplete_fields = ["meeting", "item", "tambon", "closed_in"]
-    readonly_fields = ["closed_by", "closed_at", "status_before", "version"]
     inlines = [OwnerInline]
     related = ["tambon"]
 
 
 @admin.register(ActionOwner)
-class ActionOwnerAdmin(ThaiModelAdmin):
+class ActionOwnerAdmin(ReadOnly, TableAdmin):
+    resource_classes = [ActionOwnerResource]
     list_display = ["__str__", "action"]
     list_select_related = ["action", "person", "group"]
     search_fields = ["text", "person__display_name", "group__name", "action__text"]
-    autocomplete_fields = ["action", "person", "group"]
 
 
-class MoveInline(ReadOnly, Inline):
+class MoveInline(Inline):
     model = AppointmentMove
     fields = ["version", "deed", "kind", "on", "why", "at", "by"]
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(MeetingNames):
+class AppointmentAdmin(ReadOnly, MeetingNames):
+    resource_classes = [AppointmentResource]
     meeting_paths = ["made_in", "fulfilled_by"]
     list_display = ["__str__", "on", "topic", "made_in", "fulfilled_by", "closed_as"]
     list_filter = ["kind", "closed_as", ("fulfilled_by", admin.EmptyFieldListFilter)]
     search_fields = ["tambon__name", "tambon__code", "topic", "venue"]
-    autocomplete_fields = ["province", "tambon", "made_in", "fulfilled_by"]
     inlines = [MoveInline]
     related = ["tambon", "province"]
 
 
 @admin.register(AppointmentMove)
-class AppointmentMoveAdmin(ReadOnly, ThaiModelAdmin):
+class AppointmentMoveAdmin(ReadOnly, TableAdmin):
+    can_import = False
     list_display = ["appointment", "version", "deed", "on", "why", "at", "by"]
     list_filter = ["deed"]
     list_select_related = ["appointment__tambon", "appointment__province", "by"]
@@ -335,19 +313,30 @@ class AppointmentMoveAdmin(ReadOnly, ThaiModelAdmin):
 
 @admin.register(Milestone)
 class MilestoneAdmin(MeetingNames):
+    """A step that a round took is written with the round; others are ticked here."""
+
+    resource_base = PartResource
+    readonly_fields = ["meeting"]
     list_display = ["tambon", "kind", "state", "count", "meeting"]
     list_display_links = ["tambon", "kind"]
     list_filter = ["state", "kind"]
     search_fields = ["tambon__name", "tambon__code", "note"]
-    autocomplete_fields = ["tambon", "meeting"]
+    autocomplete_fields = ["tambon"]
     related = ["tambon", "kind"]
+
+    def has_change_permission(self, request, obj=None):
+        is_free = obj is None or obj.meeting_id is None
+        return is_free and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        is_free = obj is None or obj.meeting_id is None
+        return is_free and super().has_delete_permission(request, obj)
 
 
 @admin.register(AppointedRole)
-class AppointedRoleAdmin(MeetingNames):
+class AppointedRoleAdmin(PartAdmin):
     list_display = ["role_assignment", "meeting"]
     search_fields = ["role_assignment__person__display_name", "meeting__title"]
-    autocomplete_fields = ["meeting", "role_assignment"]
     related = [
         "role_assignment__person",
         *(
@@ -357,8 +346,16 @@ class AppointedRoleAdmin(MeetingNames):
     ]
 
 
+@admin.register(Attachment)
+class AttachmentAdmin(PhotosAndFiles, ReadOnly, MeetingNames):
+    can_import = False
+    resource_classes = [AttachmentResource]
+
+
 @admin.register(Revision)
 class RevisionAdmin(ReadOnly, MeetingNames):
+    can_import = False
+    resource_classes = [RevisionResource]
     list_display = ["meeting", "version", "who", "at", "why"]
     search_fields = ["meeting__title", "who__username", "why"]
     # The snapshot is read, and compared, on the meeting's own history page.

@@ -105,5 +105,5 @@ def received(response, sender):
     """Tell the script that a form it has a copy of arrived."""
     if sender.device:
         value = f"{sender.device}.{sender.sequence}"
-        response.set_cookie(RECEIVED, value, path="/meetings/", samesite="Lax")
+        response.set_cookie(RECEIVED, value, path="/", samesite="Lax")
     return response

@@ -91,18 +91,33 @@ class _Names:
         tambons = Tambon.objects.filter(code__in=codes - {None})
         self.tambons = dict(tambons.values_list("code", "name"))
         self.steps = dict(MilestoneKind.objects.values_list("code", "name"))
-        speakers = {row.get("said_by") for row in outcomes} - {None}
-        self.people = Person.objects.in_bulk(speakers)
+        people = {row.get("said_by") for row in outcomes}
+        people |= {who["person"] for who in _whos(*snapshots) if isinstance(who, dict)}
+        self.people = Person.objects.in_bulk(people - {None})
         # Older versions did not keep who said what, which is no difference.
         self.knows_speakers = all("said_by" in row for row in outcomes)
 
     def tambon(self, code):
         return self.tambons.get(code, code) if code else ""
 
+    def who(self, kept):
+        """A person was kept by number; a group, a village or a word as it stood."""
+        if isinstance(kept, dict):
+            return str(self.people.get(kept["person"], ""))
+        return kept
+
     def speaker(self, row):
         if not self.knows_speakers or row["said_by"] is None:
             return ""
         return str(self.people.get(row["said_by"], ""))
+
+
+def _whos(*snapshots):
+    """Everybody with a duty or a task, as kept."""
+    for snapshot in snapshots:
+        yield from (row["who"] for row in snapshot.get("duties", []))
+        for row in snapshot.get("actions", []):
+            yield from row["owners"]
 
 
 def _outcomes(snapshot):
@@ -113,7 +128,7 @@ def facts(snapshot, names):
     """Everything that a snapshot says, in words."""
     yield from _head(snapshot)
     yield from _tambons(snapshot, names)
-    yield from _people(snapshot)
+    yield from _people(snapshot, names)
     yield from _agenda(snapshot, names)
     yield from _work(snapshot, names)
     yield from _steps(snapshot, names)
@@ -161,13 +176,13 @@ def _tambons(snapshot, names):
         yield Fact(("tambon", row["code"]), _("Tambon"), line)
 
 
-def _people(snapshot):
+def _people(snapshot, names):
     for row in snapshot.get("attendance", []):
         count = _count(row["count"], row["is_estimate"])
         line = f"{row['people']} {count}"
         yield Fact(("came", row["people"]), _("Who came"), line)
     for row in snapshot.get("duties", []):
-        line = f"{_label(Participation.Duty, row['duty'])}: {row['who']}"
+        line = f"{_label(Participation.Duty, row['duty'])}: {names.who(row['who'])}"
         yield Fact(("duty", line), _("Duties"), line)
 
 
@@ -205,7 +220,8 @@ def _outcome(title, row, names):
 
 def _work(snapshot, names):
     for row in snapshot.get("actions", []):
-        parts = [names.tambon(row["tambon"]), *row["owners"], _day(row["due_on"])]
+        owners = [names.who(owner) for owner in row["owners"]]
+        parts = [names.tambon(row["tambon"]), *owners, _day(row["due_on"])]
         line = " · ".join([row["text"], *filter(None, parts)])
         yield Fact(("action", row["text"]), _("To be done"), line)
     for row in snapshot.get("closed", []):

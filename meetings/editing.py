@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from meetings.attaching import move_to
 from meetings.differences import differences
 from meetings.drafts import digest_of
 from meetings.fulfilling import appoint, fulfil_anew
@@ -93,6 +94,7 @@ def _edit(forms, base_version):
         snapshot=snapshot,
         typed=forms.data if waits else None,
     )
+    move_to(meeting, forms.key)
     mark_sent(forms, meeting, now())
     return meeting, unnumbered
 

@@ -6,60 +6,22 @@ names three. Other tellings of a round are not in the file, since they are not c
 A file holds MOST_ROWS rounds: built whole in memory, it takes a few MB and seconds.
 """
 
-import re
-import unicodedata
-
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 from import_export.fields import Field
-from import_export.formats.base_formats import CSV, XLSX
-from import_export.resources import Resource
 
 from meetings.models import Meeting
 from thai.dates import medium_date
+from thai.tables.formats import written
+from thai.tables.resources import InertResource
 from thai.times import clock_time
 
 MOST_ROWS = 5_000
-FORMATS = {"csv": CSV, "xlsx": XLSX}
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # without it Excel reads Thai as noise
-
-_TRIGGERS = "=+-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
-_QUOTES = "'\"`´"
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-def inert(value):
-    """Return the cell so that no spreadsheet takes it for a formula.
-
-    A text that begins, after blanks and quotes, with = + - @ (full-width too), or with
-    a TAB or line break, gets an apostrophe in front. Numbers stay numbers.
-    """
-    if not isinstance(value, str):
-        return value
-    text = _CONTROLS.sub("", value)
-    body = text.lstrip("".join({char for char in text if _is_lead(char)}))
-    lead = text[: len(text) - len(body)]
-    if body.startswith(tuple(_TRIGGERS)) or any(char in lead for char in "\t\r\n"):
-        return f"'{text}"
-    return text
-
-
-def _is_lead(char):
-    """Blanks, invisible marks, and quotes of any alphabet."""
-    category = unicodedata.category(char)
-    return char in _QUOTES or category[0] in "ZC" or category in ("Pi", "Pf")
 
 
 def in_buddhist_era(date):
     """27 ตุลาคม 2548, with the plain spaces that people search for."""
     return medium_date(date).replace("\u00a0", " ")
-
-
-class InertResource(Resource):
-    """A Resource for export whose cells are text or numbers, never formulas."""
-
-    def export_field(self, field, instance, **kwargs):
-        return inert(super().export_field(field, instance, **kwargs))
 
 
 class MeetingResource(InertResource):
@@ -144,8 +106,4 @@ class MeetingResource(InertResource):
 
 def meetings_file(meetings, extension, site):
     """(bytes, content type) of these rounds in a format of FORMATS."""
-    file_format = FORMATS[extension]()
-    data = file_format.export_data(MeetingResource().export(meetings, site=site))
-    if extension == "csv":
-        data = BYTE_ORDER_MARK + data.encode()
-    return data, file_format.get_content_type()
+    return written(MeetingResource().export(meetings, site=site), extension)

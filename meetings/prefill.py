@@ -26,15 +26,18 @@ def fields_from(appointment, user):
     return {name: [text] for name, text in fields.items() if text}
 
 
+def begun_from(drafts):
+    """{an appointment's key as it was sent: the first of the drafts begun from it}."""
+    begun = {}
+    for draft in drafts:
+        if draft.meeting_id:  # an edit of what was recorded before
+            continue
+        for pk in draft.data.get("where", {}).get("appointment", []):
+            begun.setdefault(pk, draft)
+    return begun
+
+
 def draft_for(appointment, user):
     """One's own unsent draft that was begun from this appointment."""
-    drafts = MeetingDraft.objects.filter(owner=user, sent_at=None, meeting=None)
-    begun = [str(appointment.pk)]
-    return next(
-        (
-            draft
-            for draft in drafts
-            if draft.data.get("where", {}).get("appointment") == begun
-        ),
-        None,
-    )
+    drafts = MeetingDraft.objects.filter(owner=user, sent_at=None)
+    return begun_from(drafts).get(str(appointment.pk))

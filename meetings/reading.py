@@ -84,7 +84,8 @@ def readable_by(user):
 def _deeds_open_to(user, this):
     """For the buttons of the page; a visitor has none."""
     if not user.is_authenticated:
-        return dict.fromkeys(("may_confirm", "may_edit", "may_cancel"), Value(False))
+        names = ("may_confirm", "may_edit", "may_cancel")
+        return dict.fromkeys(names, Value(False))
     to_confirm = Meeting.objects.awaiting_confirmation_by(user).filter(this)
     to_cancel = Meeting.objects.cancellable_by(user).exclude(state="cancelled")
     to_edit = Meeting.objects.editable_by(user).exclude(state="cancelled")
@@ -222,6 +223,22 @@ class Reading:
             "province", "tambon", "fulfilled_by__kind"
         )
         return list(rows)
+
+    # What lies with it
+
+    @cached_property
+    def attachments(self):
+        """Photos and files, removed ones too: their rows tell who and when."""
+        people = ("uploaded_by__person", "removed_by__person")
+        return list(self.meeting.attachments.select_related(*people))
+
+    @property
+    def photos(self):
+        return [row for row in self.attachments if row.is_photo and row.file]
+
+    @property
+    def files(self):
+        return [row for row in self.attachments if not row.is_photo and row.file]
 
     # Who was there
 

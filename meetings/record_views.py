@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings import autosave, edit_views
+from meetings.attaching import throw_away
 from meetings.drafts import (
     SCREENS,
     OtherText,
@@ -97,9 +98,9 @@ def draft_detail(request, key):
     if deed == "rebase" and draft.edits:
         return edit_views.build_on_present(request, draft)
     if deed == "discard":
-        MeetingDraft.objects.filter(key=key, sent_at=None).delete()
+        throw_away(MeetingDraft.objects.filter(key=key, sent_at=None))
         messages.success(request, _("The draft was thrown away."))
-        return redirect("me")
+        return autosave.received(redirect("me"), told_by(request.POST))
     screen = next((n for n, name in SCREENS.items() if name not in draft.data), 3)
     return redirect("meetings:draft_edit", key, screen)
 
@@ -130,7 +131,7 @@ def take(request, key, screen, post):
     deed = post.get("deed", "next")
     fields = fields_of(dict(post.lists()))
     fields |= filled_in(deed, fields, request.user, key)
-    sender = sender_of(*(post.get(name, "") for name in Sender._fields))
+    sender = told_by(post)
     try:
         draft = keep(key, request.user, screen, fields, sender)
     except TooLarge as error:
@@ -138,12 +139,12 @@ def take(request, key, screen, post):
     except OtherText as error:
         data = {**error.draft.data, SCREENS[screen]: fields}
         if error.draft.sent_at:
-            return answer_repeat(request, error.draft, data)
+            return autosave.received(answer_repeat(request, error.draft, data), sender)
         return draft_conflict(request, error.draft, screen, data)
     if draft is None:
         raise Http404
     if draft.sent_at:
-        return answer_repeat(request, draft, draft.data)
+        return autosave.received(answer_repeat(request, draft, draft.data), sender)
     if deed == "send":
         return autosave.received(send(request, draft, screen), sender)
     if deed == "resume":
@@ -152,6 +153,11 @@ def take(request, key, screen, post):
     else:
         response = go_on(request, key, screen, deed)
     return autosave.received(response, sender)
+
+
+def told_by(post):
+    """The page that sent a form, as its hidden fields tell it."""
+    return sender_of(*(post.get(name, "") for name in Sender._fields))
 
 
 def filled_in(deed, fields, user, key):
@@ -170,6 +176,8 @@ def go_on(request, key, screen, deed):
     if deed == "keep":
         messages.success(request, _("The draft is kept. Nobody else sees it."))
         return redirect("me")
+    if deed == "photos":
+        return redirect("meetings:draft_photos", key)
     if deed == "stay":
         return redirect(here)
     if deed in {"today", "yesterday"}:

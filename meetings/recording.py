@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
+from meetings.attaching import move_to
 from meetings.drafts import OtherText, digest_of
 from meetings.fulfilling import appoint, fulfil_appointments
 from meetings.models import Meeting, MeetingDraft, MeetingKind, Revision
@@ -52,6 +53,7 @@ def _record(forms):
     fulfil_appointments(meeting, forms)
     for target in forms.next.targets:
         appoint(meeting, target, forms)
+    take_photos(meeting, forms)
     Revision.objects.create(
         meeting=meeting,
         version=1,
@@ -112,3 +114,9 @@ def _usual_kind(where):
     code = "learning_circle" if where.is_circle else code
     kinds = MeetingKind.objects
     return kinds.filter(code=code).first() or kinds.first()
+
+
+def take_photos(meeting, forms):
+    """What waited with the draft; a record of photos alone needs one still there."""
+    if not move_to(meeting, forms.key) and forms.what.rests_on_photos:
+        raise OtherText(MeetingDraft.objects.get(key=forms.key))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from meetings.models import Appointment, MeetingTambon, Outcome
 from meetings.record_forms.what import NAMING
@@ -112,6 +112,12 @@ def _what(forms):
     rows.append(
         Answer(_("Write it down first"), _lines(form.text("note")), 2, "id_note")
     )
+    if waiting := len(forms.waiting):
+        text = ngettext(
+            "%(number)s photo or file", "%(number)s photos or files", waiting
+        )
+        line = text % {"number": waiting}
+        rows.append(Answer(_("Photos and files"), [line], 2, "r-photos"))
     return rows
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.functional import cached_property
 
 from meetings.drafts import typed
+from meetings.models import Attachment
 from meetings.record_forms import NextForm, WhatForm, WhereForm
 from people.access import PROVINCIAL, standing_of
 from tambons.models import Province
@@ -43,7 +44,22 @@ class RoundForms:
 
     @cached_property
     def what(self):
-        return WhatForm(self.typed, self.where, self.province, checked=self.checked)
+        has_photos = self.checked and Attachment.Kind.PHOTO in self.waiting
+        if self.meeting and self.checked:
+            has_photos = has_photos or self.meeting.has_photos
+        return WhatForm(
+            self.typed,
+            self.where,
+            self.province,
+            has_photos=has_photos,
+            checked=self.checked,
+        )
+
+    @cached_property
+    def waiting(self):
+        """Of which kinds photos and files wait for the record, one by one."""
+        waiting = Attachment.objects.filter(draft=self.key).present()
+        return list(waiting.values_list("kind", flat=True))
 
     @cached_property
     def next(self):

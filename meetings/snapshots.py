@@ -51,7 +51,7 @@ def snapshot_of(meeting: Meeting) -> dict:
             for row in meeting.attendance.select_related("group")
         ],
         "duties": [
-            {"duty": row.duty, "who": str(row.who)}
+            {"duty": row.duty, "who": _who(row, row.who)}
             for row in meeting.participations.select_related(
                 "person", "group", "village"
             ).order_by("pk")
@@ -71,7 +71,7 @@ def snapshot_of(meeting: Meeting) -> dict:
             {
                 "text": action.text,
                 "tambon": action.tambon and action.tambon.code,
-                "owners": [str(owner) for owner in action.owners.all()],
+                "owners": [_who(owner, owner) for owner in action.owners.all()],
                 "due_on": _iso(action.due_on),
             }
             for action in meeting.actions.select_related("tambon").prefetch_related(
@@ -113,9 +113,13 @@ def _outcome(outcome):
         "text": outcome.text,
         "tambon": outcome.tambon and outcome.tambon.code,
         "visibility": outcome.visibility,
-        # By number: a name can still be taken away when somebody leaves.
         "said_by": outcome.said_by_id,
     }
+
+
+def _who(row, called):
+    """A person by number: the name can still be taken away when somebody leaves."""
+    return {"person": row.person_id} if row.person_id else str(called)
 
 
 def _iso(value):

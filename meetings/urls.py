@@ -6,6 +6,7 @@ from meetings import (
     deed_views,
     edit_views,
     history_views,
+    photo_views,
     record_views,
     request_views,
     views,
@@ -28,6 +29,16 @@ urlpatterns = [
         record_views.draft_edit,
         name="draft_edit",
     ),
+    path(
+        "meetings/drafts/<uuid:key>/photos/",
+        photo_views.draft_photos,
+        name="draft_photos",
+    ),
+    path(
+        "meetings/drafts/<uuid:key>/photos/<uuid:photo>/",
+        photo_views.draft_photo_detail,
+        name="draft_photo_detail",
+    ),
     path("meetings/<int:pk>/", views.meeting_detail, name="meeting_detail"),
     path("actions/", action_views.action_list, name="action_list"),
     path("requests/<int:pk>/", request_views.request_detail, name="request_detail"),
@@ -46,6 +57,14 @@ urlpatterns = [
         "meetings/<int:pk>/compare/",
         history_views.meeting_compare,
         name="meeting_compare",
+    ),
+    path(
+        "meetings/<int:pk>/photos/", photo_views.meeting_photos, name="meeting_photos"
+    ),
+    path(
+        "meetings/<int:pk>/photos/<uuid:key>/",
+        photo_views.photo_detail,
+        name="photo_detail",
     ),
     path(
         "appointments/new/",

@@ -4,13 +4,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from meetings.exports import FORMATS, MOST_ROWS, meetings_file
+from meetings.exports import MOST_ROWS, meetings_file
 from meetings.filters import MeetingFilterForm
 from meetings.line_text import line_share_url, line_text
 from meetings.reading import Reading, readable_by
 from meetings.rows import page_of, totals_of, with_row_facts
 from people.access import OFFICIALS, standing_of
 from thai.clock import today
+from thai.tables.formats import FORMATS
 
 
 @require_safe

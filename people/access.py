@@ -47,7 +47,7 @@ class Standing:
         return list(
             RoleAssignment.objects.in_force()
             .filter(person__user=self.user)
-            .select_related("village", "tambon")
+            .select_related("province", "district", "tambon", "village", "agency")
         )
 
     @cached_property

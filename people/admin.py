@@ -15,9 +15,18 @@ from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group as PermissionGroup
 from django.utils.translation import gettext as now, gettext_lazy as _
 
-from people.models import Agency, Person, RoleAssignment, User
+from people.models import (
+    Agency,
+    OneUseCode,
+    Person,
+    RoleAssignment,
+    RoleStep,
+    User,
+)
+from people.resources import UserResource
 from people.usernames import normalize_username
-from thai.admin import ThaiModelAdmin, ThaiTabularInline
+from thai.admin import ReadOnly, ThaiModelAdmin, ThaiTabularInline
+from thai.tables.admin import TableAdmin
 
 # What somebody may do follows from her roles; groups of permissions are not used.
 admin.site.unregister(PermissionGroup)
@@ -69,7 +78,8 @@ class UserEditForm(UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(BaseUserAdmin, ThaiModelAdmin):
+class UserAdmin(TableAdmin, BaseUserAdmin):
+    resource_classes = [UserResource]
     form = UserEditForm
     add_form = UserAddForm
     fieldsets = [
@@ -109,7 +119,7 @@ class UserAdmin(BaseUserAdmin, ThaiModelAdmin):
 
 
 @admin.register(Agency)
-class AgencyAdmin(ThaiModelAdmin):
+class AgencyAdmin(TableAdmin):
     list_display = ["code", "name", "kind", "provenance", "is_active"]
     list_display_links = ["code", "name"]
     list_filter = ["is_active", "kind"]
@@ -126,7 +136,7 @@ class RoleInline(ThaiTabularInline):
 
 
 @admin.register(Person)
-class PersonAdmin(ThaiModelAdmin):
+class PersonAdmin(TableAdmin):
     list_display = ["display_name", "agency", "phone", "user", "show_name"]
     list_filter = ["show_name", "roles__role"]
     search_fields = ["display_name", "phone", "user__username", "agency__name"]
@@ -141,7 +151,7 @@ class PersonAdmin(ThaiModelAdmin):
 
 
 @admin.register(RoleAssignment)
-class RoleAssignmentAdmin(ThaiModelAdmin):
+class RoleAssignmentAdmin(TableAdmin):
     list_display = ["person", "role", "for_what", "starts_on", "ends_on"]
     list_filter = ["role"]
     search_fields = [
@@ -158,3 +168,26 @@ class RoleAssignmentAdmin(ThaiModelAdmin):
     @admin.display(description=_("place or agency"))
     def for_what(self, assignment):
         return assignment.scope
+
+
+@admin.register(RoleStep)
+class RoleStepAdmin(ReadOnly, TableAdmin):
+    list_display = ["assignment", "deed", "at", "by"]
+    list_filter = ["deed"]
+    list_select_related = [
+        "by",
+        "assignment__person",
+        *(f"assignment__{scope}" for scope in SCOPES),
+    ]
+    search_fields = ["assignment__person__display_name", "by__username"]
+    fields = ["assignment", "deed", "at", "by", "key"]
+
+
+@admin.register(OneUseCode)
+class OneUseCodeAdmin(ReadOnly, ThaiModelAdmin):
+    """Who made a code for whom; of the code itself not even the digest is shown."""
+
+    list_display = ["user", "made_by", "made_at", "used_at", "voided_at", "tries"]
+    list_select_related = ["user", "made_by"]
+    search_fields = ["user__username", "made_by__username"]
+    fields = ["user", "made_by", "made_at", "expires_at", "used_at", "voided_at"]

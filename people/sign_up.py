@@ -4,6 +4,7 @@ from django.db import transaction
 
 from people.models import Person, Role, RoleAssignment, User
 from people.usernames import username_from
+from thai.clock import today
 
 
 def is_name_taken(name):
@@ -27,5 +28,7 @@ def sign_up(name, tambon, password, phone=""):
     with transaction.atomic():
         user.save()
         person = Person.objects.create(display_name=name, phone=phone, user=user)
-        RoleAssignment.objects.create(person=person, role=Role.RESIDENT, tambon=tambon)
+        RoleAssignment.objects.create(
+            person=person, role=Role.RESIDENT, tambon=tambon, asked_on=today()
+        )
     return user

@@ -3,18 +3,19 @@ from django.contrib.admin import EmptyFieldListFilter
 from django.utils.translation import gettext_lazy as _
 
 from tambons.models import District, Group, GroupKind, Province, Tambon, Village
-from thai.admin import ThaiModelAdmin
+from tambons.resources import VillageResource
+from thai.tables.admin import TableAdmin
 
 
 @admin.register(Province)
-class ProvinceAdmin(ThaiModelAdmin):
+class ProvinceAdmin(TableAdmin):
     list_display = ["code", "name", "name_en"]
     list_display_links = ["code", "name"]
     search_fields = ["code", "name", "name_en"]
 
 
 @admin.register(District)
-class DistrictAdmin(ThaiModelAdmin):
+class DistrictAdmin(TableAdmin):
     list_display = ["code", "name", "name_en", "province"]
     list_display_links = ["code", "name"]
     list_filter = ["province"]
@@ -29,7 +30,7 @@ class DistrictAdmin(ThaiModelAdmin):
 
 
 @admin.register(Tambon)
-class TambonAdmin(ThaiModelAdmin):
+class TambonAdmin(TableAdmin):
     list_display = ["code", "name", "district", "in_province", "joined_on"]
     list_display_links = ["code", "name"]
     list_filter = [
@@ -51,7 +52,7 @@ class TambonAdmin(ThaiModelAdmin):
         return f"{tambon} · {tambon.district} · {tambon.district.province}"
 
 
-class InTambonAdmin(ThaiModelAdmin):
+class InTambonAdmin(TableAdmin):
     """Of what lies in a tambon: which บางจาก is said by its district."""
 
     def get_queryset(self, request):
@@ -69,13 +70,14 @@ class InTambonAdmin(ThaiModelAdmin):
 
 @admin.register(Village)
 class VillageAdmin(InTambonAdmin):
+    resource_classes = [VillageResource]
     list_display = ["__str__", "tambon", "in_district"]
     search_fields = ["name", "moo", "tambon__name", "tambon__code"]
     autocomplete_fields = ["tambon"]
 
 
 @admin.register(GroupKind)
-class GroupKindAdmin(ThaiModelAdmin):
+class GroupKindAdmin(TableAdmin):
     list_display = ["name", "code"]
     search_fields = ["name", "code"]
 

@@ -66,6 +66,13 @@ def ledgers_apart(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    """Files of people lie in a folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
 def books_may_be_emptied(request):
     """A test with transactions of its own empties every table, the frozen ones too."""
     marker = request.node.get_closest_marker("django_db")

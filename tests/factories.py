@@ -2,12 +2,16 @@
 
 import datetime
 import itertools
+import uuid
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from meetings.models import (
     AgendaItem,
     Appointment,
+    Attachment,
     Meeting,
     MeetingKind,
     MeetingTambon,
@@ -140,3 +144,24 @@ def make_appointment(tambon=None, on=datetime.date(2005, 11, 21), **fields):
         **fields,
     }
     return Appointment.objects.create(**fields)
+
+
+def make_photo(meeting=None, by=None, content=b"\xff\xd8\xff\xd9", **fields):
+    """A photo of a record, or of a `draft`, with both of its files on the disk."""
+    files = {
+        column: default_storage.save(f"{uuid.uuid4().hex}.jpg", ContentFile(content))
+        for column in ("file", "thumb")
+    }
+    fields = {
+        "key": uuid.uuid4(),
+        "kind": "photo",
+        "name": "IMG_2548.jpg",
+        "size": len(content),
+        "width": 1600,
+        "height": 1200,
+        "uploaded_at": timezone.now(),
+        "uploaded_by": by or make_user(),
+        **files,
+        **fields,
+    }
+    return Attachment.objects.create(meeting=meeting, **fields)

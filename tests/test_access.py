@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounting import ledger
 from accounting.importing.taking_in import take_in
+from meetings.attaching import remove
 from meetings.models import (
     ActionItem,
     Appointment,
@@ -22,6 +23,7 @@ from meetings.models import (
     Revision,
 )
 from meetings.snapshots import snapshot_of
+from people.models import Role
 from tests.accounting.books import make_fund, make_set
 from tests.accounting.cash_book import GOOD, HEAD, as_xlsx
 from tests.factories import (
@@ -30,6 +32,9 @@ from tests.factories import (
     make_kind,
     make_meeting,
     make_outcome,
+    make_person,
+    make_photo,
+    make_role,
     make_tambon,
     make_village,
 )
@@ -75,6 +80,41 @@ TABLE = [
     Row("village_detail", EVERYBODY, "village"),
     Row("village_detail", (404,) * 7, "no_village"),
     Row("village_detail", (404,) * 7, "village_not_joined"),
+    Row("member_list", (302, 404, 404, 200, 404, 404, 200), "joined"),
+    Row("member_list", (302,) + (404,) * 6, "not_joined"),
+    # The facilitator comes last, and the same yes is given once.
+    *(
+        Row(
+            "member_list",
+            (401, 404, 404, 302, 404, 404, 302),
+            "joined",
+            post=(("deed", deed), ("row", "{waiting}")),
+        )
+        for deed in ("accept", "decline", "end")
+    ),
+    Row(
+        "member_list",
+        (401, 404, 404, 200, 404, 404, 200),
+        "joined",
+        post=(
+            ("deed", "add"),
+            ("key", "{key}"),
+            ("name", "สมหญิง"),
+            ("role", "resident"),
+        ),
+    ),
+    Row(
+        "member_list",
+        (401, 404, 404, 404, 404, 404, 404),
+        "joined",
+        post=(("deed", "accept"), ("row", "{of_another}")),
+    ),
+    Row("account_code", EVERYBODY),
+    Row("profile", LOGIN),
+    Row("profile", (401, 302, 302, 302, 302, 302, 302), post=(("name", "สมหญิง"),)),
+    Row("profile_export", LOGIN),
+    Row("profile_leave", LOGIN),
+    Row("profile_leave", LOGIN, post=(("password", "ผิด"),)),
     Row("calendar", EVERYBODY),
     Row("governor", (302, 404, 404, 404, 404, 200, 200)),
     Row("meetings:meeting_list", EVERYBODY),
@@ -151,6 +191,48 @@ TABLE = [
         (401, 404, 404, 200, 404, 404, 404),
         "draft",
         post=(("screen", "2"), ("note", "65 คน")),
+    ),
+    Row("meetings:meeting_photos", (302, 404, 404, 200, 404, 404, 200), "public"),
+    Row("meetings:meeting_photos", (302, 404, 404, 200, 404, 200, 200), "recorded"),
+    Row("meetings:meeting_photos", (302, 404, 404, 404, 404, 200, 200), "of_circle"),
+    Row(
+        "meetings:meeting_photos",
+        (401, 404, 404, 422, 404, 404, 422),
+        "public",
+        post=(("deed", "add"), ("key", "{key}")),
+    ),
+    *(
+        Row("meetings:meeting_photos", answers, args, post=post)
+        for answers, args in (
+            ((401, 404, 404, 302, 404, 404, 302), "photo_page"),
+            # Of another record than the one it is asked of.
+            ((401,) + (404,) * 6, "public"),
+        )
+        for post in (
+            (("deed", "describe"), ("photo", "{photo}")),
+            (("deed", "remove"), ("photo", "{photo}")),
+        )
+    ),
+    Row("meetings:photo_detail", EVERYBODY, "public_photo"),
+    Row("meetings:photo_detail", EVERYBODY, "public_photo", "?size=thumb"),
+    Row("meetings:photo_detail", (404, 200, 404, 200, 404, 200, 200), "members_photo"),
+    Row(
+        "meetings:photo_detail", (404, 404, 404, 200, 404, 200, 200), "officials_photo"
+    ),
+    Row("meetings:photo_detail", (404, 200, 404, 200, 404, 200, 200), "waiting_photo"),
+    Row("meetings:photo_detail", (404,) * 7, "removed_photo"),
+    Row("meetings:photo_detail", (404,) * 7, "photo_elsewhere"),
+    Row("meetings:draft_photos", (302, 404, 404, 200, 404, 404, 404), "draft"),
+    Row(
+        "meetings:draft_photos",
+        (401, 404, 404, 422, 404, 404, 404),
+        "draft",
+        post=(("deed", "add"), ("key", "{key}")),
+    ),
+    Row(
+        "meetings:draft_photo_detail",
+        (404, 404, 404, 200, 404, 404, 404),
+        "draft_photo",
     ),
     Row("meetings:action_list", (302, 403, 200, 200, 403, 200, 200)),
     Row(
@@ -260,6 +342,7 @@ def objects(facilitator, bang_chak, governor_office):
         },
     )
     recorder = governor_office
+    waits = {"role": Role.RESIDENT, "starts_on": None}
     versions = make_meeting(bang_chak, recorded_by=recorder)
     for version in (1, 2):
         Revision.objects.create(
@@ -270,9 +353,9 @@ def objects(facilitator, bang_chak, governor_office):
             snapshot=snapshot_of(versions),
         )
     books = make_set(make_fund(tambon=bang_chak))
-    in_books, no_fund = imported(books, GOOD[0]), imported(None, GOOD[1])
-    return {
-        "import": [imported(books, *GOOD).number],
+    in_books, no_fund = imported(books, GOOD[0]), imported(None, GOOD[0])
+    return photos_of(draft, bang_chak, recorder) | {
+        "import": [imported(books, GOOD[1]).number],
         "in_books": [ledger.post(in_books, None).number],
         "no_fund": [ledger.post(no_fund, None).number],
         "versions": [versions.pk],
@@ -290,6 +373,8 @@ def objects(facilitator, bang_chak, governor_office):
         "for_officials": [make_meeting(bang_chak, visibility="officials").pk],
         "of_circle": [make_meeting(visibility="members").pk],
         "action": [make_action(bang_chak).pk],
+        "waiting": [make_role(make_person(), tambon=bang_chak, **waits).pk],
+        "of_another": [make_role(make_person(), tambon=hidden, **waits).pk],
         "request": [make_request(bang_chak).pk],
         "quarrel": [
             make_request(bang_chak, kind="no_agreement", visibility="officials").pk
@@ -308,6 +393,27 @@ def imported(books, *rows):
     """A cash book of these rows, read as far as the page before posting."""
     data = as_xlsx([HEAD, *rows])
     return take_in(make_agency(), "สมุดเงินสด.xlsx", data, None, books).batch
+
+
+def photos_of(draft, tambon, recorder):
+    """A photo of a record that each kind of reader may open, and of none."""
+    records = {
+        "public_photo": make_meeting(tambon),
+        "members_photo": make_meeting(tambon, visibility="members"),
+        "officials_photo": make_meeting(tambon, visibility="officials"),
+        "waiting_photo": make_meeting(tambon, recorded_by=recorder),
+        "removed_photo": make_meeting(tambon),
+    }
+    photos = {name: make_photo(meeting, recorder) for name, meeting in records.items()}
+    remove(photos["removed_photo"], recorder)
+    addresses = {name: [photo.meeting_id, photo.key] for name, photo in photos.items()}
+    public, hidden = photos["public_photo"], photos["members_photo"]
+    return addresses | {
+        "photo": public.key,
+        "photo_page": [public.meeting_id],
+        "photo_elsewhere": [public.meeting_id, hidden.key],
+        "draft_photo": [draft.pk, make_photo(None, draft.owner, draft=draft).key],
+    }
 
 
 def make_action(tambon):
@@ -335,7 +441,13 @@ def test_every_reader_is_answered_as_the_table_says(row, objects, clients):
     query = row.query.format(appointment=objects["appointment"][0])
     address = reverse(row.name, args=args) + query
     sent = {
-        name: text.format(action=objects["action"][0], key=uuid.uuid4())
+        name: text.format(
+            action=objects["action"][0],
+            waiting=objects["waiting"][0],
+            of_another=objects["of_another"][0],
+            key=uuid.uuid4(),
+            photo=objects["photo"],
+        )
         for name, text in row.post or ()
     }
 

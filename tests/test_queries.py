@@ -13,17 +13,21 @@ from tests.factories import (
     make_kind,
     make_meeting,
     make_outcome,
+    make_person,
+    make_role,
     make_tambon,
     make_tambons,
     make_user,
 )
 
+FOR_LOGINS = {"/governor/", "/me/", "/meetings/new/", "/tambons/800119/members/"}
 DAY = datetime.date(2005, 10, 25)
 # The bars of an uncached page: anonymous, and three more when signed in.
 BARS = {
     "/": 16,
     "/tambons/": 5,
     "/tambons/800119/": 14,
+    "/tambons/800119/members/": 13,
     "/meetings/": 5,
     "/governor/": 18,
     "/me/": 18,
@@ -45,6 +49,8 @@ def live_in(tambon):
     meeting = make_meeting(tambon, round_number=1, held_on=DAY)
     make_outcome(meeting, "ขอหนุนเสริม", "support_request", tambon=tambon)
     make_appointment(tambon, made_in=meeting)
+    make_role(make_person(), Role.RESIDENT, tambon=tambon)
+    make_role(make_person(), Role.RESIDENT, tambon=tambon, starts_on=None)
 
 
 def queries(client, address):
@@ -68,11 +74,7 @@ def readers(three_tambons, province):
 @pytest.mark.parametrize(
     ("reader", "address"),
     [
-        *(
-            ("visitor", address)
-            for address in BARS
-            if address not in {"/governor/", "/me/", "/meetings/new/"}
-        ),
+        *(("visitor", address) for address in BARS if address not in FOR_LOGINS),
         *(("writer", address) for address in BARS if address != "/governor/"),
         *(("office", address) for address in ("/", "/me/", "/governor/", "/meetings/")),
     ],

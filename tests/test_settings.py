@@ -56,6 +56,13 @@ def read(monkeypatch):
         ("HOME_PROVINCE", "800", "a province code has two digits"),
         ("HOME_PROVINCE", "นศ", "a province code has two digits"),
         ("HOME_PROVINCE", "๘๐", "a province code has two digits"),
+        ("MEDIA", "media", "a whole path"),
+        ("MEDIA", "~/media", "a whole path"),
+        ("MEDIA", "/dev/null", "cannot be written"),
+        ("MEDIA", "/dev/null/media", "cannot be written"),
+        ("MEDIA", str(ROOT / "static" / "media"), "served to everybody"),
+        ("MEDIA", str(ROOT / "staticfiles"), "served to everybody"),
+        ("ACCEL", "nginx", "must be 1 or 0"),
         ("TODAY", "2005-11-21", "KMFORUM_DEBUG=1 only"),
         ("PROXIES", "one", "how many web servers"),
         ("PROXIES", "-1", "how many web servers"),
@@ -102,6 +109,13 @@ def test_a_computer_of_ones_own_needs_nothing_but_debug(read):
     assert values["DATABASES"]["default"]["ENGINE"].endswith("sqlite3")
     assert values["KMFORUM_HOME_PROVINCE"] == "80"
     assert values["KMFORUM_TODAY"] is None
+
+
+def test_photos_lie_where_the_site_says(read, tmp_path):
+    assert read(**OWN_COMPUTER)["MEDIA_ROOT"] == ROOT / "var" / "media"
+    folder = tmp_path / "not" / "made yet"
+    assert read(**PRODUCTION, MEDIA=str(folder))["MEDIA_ROOT"] == folder
+    assert not folder.exists()
 
 
 def test_hosts_are_trusted_for_forms_as_they_are_for_addresses(read):

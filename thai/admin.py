@@ -39,6 +39,19 @@ class ThaiModelAdmin(ThaiBoxes, admin.ModelAdmin):
     """
 
 
+class ReadOnly:
+    """Rows that only the site's own deeds write: looked at here, never touched."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class ThaiTabularInline(ThaiBoxes, admin.TabularInline):
     """A TabularInline with Thai boxes."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from accounting.importing.documents import Documents
 from accounting.importing.issues import Issue
-from accounting.importing.parse import CARRIED, LINE, NOTE, TOTAL, Row
+from accounting.importing.rows import CARRIED, LINE, NOTE, TOTAL, Row
 from accounting.importing.running import RunningBalance
 from accounting.importing.table import CASH_BOOK, JOURNAL, ROLE_NAMES
 from accounting.importing.written_totals import WrittenTotals

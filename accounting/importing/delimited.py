@@ -130,6 +130,8 @@ def _refuse_binary(text: str) -> None:
 
 def is_garbled(text: str) -> bool:
     """Tell Thai that was decoded wrongly, or lost, somewhere on its way (I61)."""
+    if text.isascii():
+        return False
     if "\ufffd" in text or len(_UTF8_AS_LATIN.findall(text)) > 1:
         return True
     western = len(_WESTERN.findall(text))

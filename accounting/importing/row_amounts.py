@@ -13,6 +13,8 @@ from thai.typed import excerpt
 SATANG = 100
 _MOST = 10 ** (MAX_BAHT_DIGITS + 2)
 _WHOLE = Decimal(1)
+# A citizen number has 13 digits; no fund has as many baht.
+LEAST_CITIZEN = 10 ** (MAX_BAHT_DIGITS + 1)
 # Plain figures with more places than satang; what a unit of thousands needs.
 _FINE = re.compile(r"[0-9,]*\.[0-9]{3,}")
 

@@ -60,7 +60,7 @@ def label_of(text: str) -> str:
 
 def is_heading(value) -> bool:
     """Tell the word above a column of amounts, when a page repeats its header."""
-    if not isinstance(value, str):
+    if type(value) is not str:
         return False
     role, is_sure = role_of(key_of(value))
     return is_sure and role in _HEADINGS

@@ -65,7 +65,7 @@ def _directed(batch, account_set):
     return batch
 
 
-def _keep(agency, name, data, digest, by, account_set):
+def _keep(agency, called, data, digest, by, account_set):
     with transaction.atomic():
         last = ImportBatch.objects.aggregate(last=Max("number"))["last"] or 0
         batch = ImportBatch(
@@ -73,14 +73,15 @@ def _keep(agency, name, data, digest, by, account_set):
             agency=agency,
             account_set=account_set,
             fund=account_set.fund,
-            file_name=short_name(name),
+            file_name=short_name(called),
             sha256=digest,
             size=len(data),
             uploaded_by=by,
             uploaded_at=now(),
         )
         # Under a name of our own: what people call it never becomes a path.
-        batch.file.save(f"{now():%Y/%m}/{uuid.uuid4()}", ContentFile(data), save=False)
+        name = f"ledgers/{now():%Y/%m}/{uuid.uuid4()}"
+        batch.file.save(name, ContentFile(data), save=False)
         try:
             batch.save(force_insert=True)
         except IntegrityError:

@@ -1,4 +1,3 @@
-import accounting.storage
 import django.core.validators
 import django.db.models.deletion
 import thai.fields
@@ -138,7 +137,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(unique=True, verbose_name='number')),
                 ('mode', models.CharField(choices=[('append', 'add to what is there'), ('replace', 'take the place of what is there')], default='append', max_length=8, verbose_name='mode')),
                 ('state', models.CharField(choices=[('uploaded', 'received'), ('mapped', 'columns chosen'), ('staged', 'read'), ('previewed', 'checked'), ('posted', 'in the books'), ('voided', 'undone'), ('failed', 'could not be read')], default='uploaded', max_length=9, verbose_name='state')),
-                ('file', models.FileField(max_length=200, storage=accounting.storage.ledgers, upload_to='', verbose_name='file')),
+                ('file', models.FileField(max_length=200, upload_to='', verbose_name='file')),
                 ('file_name', thai.fields.ThaiCharField(max_length=255, verbose_name='name of the file')),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
                 ('size', models.PositiveIntegerField(verbose_name='bytes')),

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounting.models.chart import AgencyAccount, AgencyChart
 from accounting.models.fund import AccountSet, Fund, agencies_of
-from accounting.storage import ledgers
 from people.access import OFFICIALS, WRITERS, standing_of
 from people.models import Agency, Role
 from thai.fields import MoneyField, ThaiCharField, ThaiDateField
@@ -151,7 +150,7 @@ class ImportBatch(models.Model):
         _("state"), max_length=9, choices=State, default=State.UPLOADED
     )
     # Byte for byte as it came.
-    file = models.FileField(_("file"), storage=ledgers, max_length=200)
+    file = models.FileField(_("file"), max_length=200)
     file_name = ThaiCharField(_("name of the file"), max_length=255)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     size = models.PositiveIntegerField(_("bytes"))

@@ -3,6 +3,7 @@
 from meetings.models.action import ActionItem, ActionOwner
 from meetings.models.agenda import AgendaItem, Outcome
 from meetings.models.appointment import Appointment, AppointmentMove
+from meetings.models.attachment import Attachment
 from meetings.models.attendance import Attendance, Participation
 from meetings.models.draft import MeetingDraft
 from meetings.models.meeting import Meeting, MeetingKind
@@ -18,6 +19,7 @@ __all__ = [
     "AppointedRole",
     "Appointment",
     "AppointmentMove",
+    "Attachment",
     "Attendance",
     "Meeting",
     "MeetingDraft",

@@ -348,6 +348,10 @@ class Meeting(models.Model):
         return sorted(rows, key=lambda row: not row.is_host)
 
     @property
+    def has_photos(self):
+        return self.attachments.present().filter(kind="photo").exists()
+
+    @property
     def is_confirmed(self):
         """Whether somebody stood for what its readers see."""
         return self.state == self.State.CONFIRMED or self.has_edit_waiting

@@ -142,9 +142,11 @@ class WhatForm(ScreenForm):
     )
     items = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, typed, where, province, **kwargs):
+    def __init__(self, typed, where, province, *, has_photos=False, **kwargs):
         super().__init__(typed, **kwargs)
         self.where = where
+        self.has_photos = has_photos
+        self.rests_on_photos = False
         self.actions = carried_actions(where.tambons, province, where.as_of, where.user)
         for action in self.actions:
             self.fields[f"action-{action.pk}"] = forms.ChoiceField(
@@ -245,12 +247,14 @@ class WhatForm(ScreenForm):
     def clean(self):
         data = super().clean()
         said = any(form.came_of for form in self.item_forms)
-        if not said and not data.get("note", "").strip():
+        is_bare = not said and not data.get("note", "").strip()
+        self.rests_on_photos = is_bare and self.has_photos
+        if is_bare and not self.has_photos:
             self.add_error(
                 "note",
                 _(
                     "Please write at least one thing that came of the round, here or "
-                    "under a subject."
+                    "under a subject, or add a photo of the flip chart."
                 ),
             )
         for row in self.milestones:

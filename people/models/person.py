@@ -76,6 +76,24 @@ class RoleAssignmentQuerySet(models.QuerySet):
             Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on
         )
 
+    def waiting(self):
+        """Asked for, and nobody has answered yet."""
+        return self.filter(starts_on=None, ends_on=None)
+
+    def closed(self):
+        """Past, or ended before it had any effect, as when it was declined."""
+        return self.filter(Q(ends_on__lt=today()) | Q(starts_on=None)).exclude(
+            ends_on=None
+        )
+
+    def unclosed(self):
+        """In force, still to come, or waiting for an answer."""
+        return self.exclude(pk__in=self.model.objects.closed().values("pk"))
+
+    def in_tambon(self, tambon):
+        """For the tambon itself or one of its villages."""
+        return self.filter(Q(tambon=tambon) | Q(village__tambon=tambon))
+
 
 class RoleAssignment(models.Model):
     """One role of one person, for one place or agency, for a time."""
@@ -99,6 +117,7 @@ class RoleAssignment(models.Model):
     agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, verbose_name=_("agency")
     )
+    asked_on = ThaiDateField(_("asked on"), null=True, blank=True)
     # Empty while it is only asked for: such a role opens nothing.
     starts_on = ThaiDateField(_("from"), null=True, blank=True)
     ends_on = ThaiDateField(_("until"), null=True, blank=True)

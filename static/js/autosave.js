@@ -3,7 +3,7 @@
 (() => {
 const form = document.querySelector("form[data-url]");
 if (!form || !self.AbortController) return;
-const page = form.dataset, box = form.elements;
+const page = form.dataset, box = form.elements, screen = box.screen.value;
 const line = form.querySelector(".save"), says = line.dataset;
 const [, words, login, differs] = line.children;
 const random = () => Math.random().toString(36).slice(2);
@@ -21,10 +21,11 @@ const device = get("kmDevice", "session") || random() + random();
 const arrive = () => put("kmDevice", 0, "session");
 const leave = () => put("kmDevice", device, "session");
 arrive();
-// A page not stored yet keeps its key when it is loaded again.
-if (page.here) history.replaceState(0, "", page.here);
+// A page not stored yet keeps its key when it is loaded again; a choice counts once.
+const chosen = location.search == "?stored";
+if (chosen || page.here) history.replaceState(0, "", page.here || form.action);
 
-const drafts = `km:${page.user}:`, jobs = [];
+const drafts = `km:${box.writer.value}:`, jobs = [];
 let copy = drafts + random(), rev = +page.rev, number = 0, wait = 0, kept = true;
 let unsent, clash, timer, busy, again, left;
 
@@ -37,7 +38,9 @@ const count = () => {
 const read = () => {
   const texts = {};
   new FormData(form).forEach((text, name) => {
-    if (text.big && !/^(csrf.*|rev|device|sequence)$/.test(name)) (texts[name] = texts[name] || []).push(text);
+    if (typeof text != "string" || /^(csrf.*|rev|device|sequence)$/.test(name)) return;
+    texts[name] = texts[name] || [];
+    texts[name].push(text);
   });
   return JSON.stringify(texts);
 };
@@ -54,20 +57,28 @@ const write = (texts) => {
     if (/radio|checkbox/.test(one.type)) one.checked = own.includes(one.value);
     else if (own.length) one.value = rest[one.name].shift();
   }
-  add(form, texts);  // rows that this page does not have travel along unseen
+  // Rows that this page does not have travel along unseen.
+  add(form, texts);
 };
 
 const say = (what, value) => {
-  const done = what == "ok";
-  words.textContent = says[kept || done ? what : "bare"].replace("@", value);
-  line.classList.toggle("wait", !done);
+  const text = (says[what] || "#").replace("@", value).replace("#", kept ? says.here : says.bare);
+  // Said once: whoever listens to the page hears every change of it.
+  if (words.textContent != text) words.textContent = text;
+  line.classList.toggle("wait", what != "ok");
   login.hidden = what != "login";
   login.href = says.at + encodeURIComponent(location.pathname + location.search);
   differs.hidden = !clash;
 };
+// What this phone holds of this person's draft, whichever page wrote it.
+const copies = (deed) => {
+  for (const name of tried(() => Object.keys(localStorage)) || []) {
+    const one = name.startsWith(drafts) && get(name);
+    if (one && one.draft == page.url) deed(one, name);
+  }
+};
 const keep = (posted) => {
-  const { draft, screen } = page;
-  kept = put(copy, { draft, screen, rev, device, posted, text: read() });
+  kept = put(copy, { draft: page.url, screen, rev, device, posted, text: read() });
 };
 const aside = (name) => {
   clash = name.replace(/(:old)?$/, ":old");
@@ -155,11 +166,14 @@ const touch = () => {
   later(2500);
 };
 form.addEventListener("input", touch);
-form.addEventListener("submit", () => {
+form.addEventListener("submit", ({ submitter }) => {
   box.rev.value = rev;
   box.device.value = device;
   box.sequence.value = count();
-  if (unsent) keep(device + "." + number);
+  const posted = device + "." + number;
+  if (unsent) keep(posted);
+  // Once thrown away at the centre, no copy of it stays behind here.
+  if (submitter && submitter.value == "discard") copies((one, name) => put(name, { ...one, posted }));
   put("kmShown", copy, "session");
   left = true;
   if (busy) busy.abort();
@@ -178,10 +192,16 @@ addEventListener("online", () => {
   wait = 0;
   send();
 });
-addEventListener("pagehide", leave);
-addEventListener("pageshow", (event) => {
+// A page that goes makes one more try; the line may hold for it.
+addEventListener("pagehide", () => {
+  leave();
+  send();
+});
+addEventListener("pageshow", ({ persisted }) => {
   arrive();
-  if (event.persisted && !unsent) location.replace(form.action);
+  left = false;
+  if (persisted && unsent) send();
+  else if (persisted) location.replace(form.action);
 });
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) leave();
@@ -191,19 +211,16 @@ document.addEventListener("visibilitychange", () => {
 
 // What earlier pages left behind is taken up where it fits.
 const got = (/draft=([\w.-]+)/.exec(document.cookie) || [])[1];
-const shown = location.hash == "#stored" && get("kmShown", "session");
-for (const name of tried(() => Object.keys(localStorage)) || []) {
-  const one = name.startsWith(drafts) && get(name);
-  if (!one) continue;
-  const isOld = name.endsWith(":old"), fits = one.rev == rev || one.device == page.device;
+const shown = chosen && get("kmShown", "session");
+copies((one, name) => {
+  const fits = (one.rev == rev || one.device == page.device) && !name.endsWith(":old");
   if (one.posted && one.posted == got || name == shown) put(name);
-  else if (one.draft != page.draft) continue;
-  else if (fits && !isOld && !unsent && one.screen == page.screen) {
+  else if (fits && !unsent && one.screen == screen) {
     write(JSON.parse(one.text));
     unsent = true;
     keep();
     if (kept) put(name);
-  } else jobs.push({ ...one, name, fresh: fits && !isOld });
-}
+  } else jobs.push({ ...one, name, fresh: fits });
+});
 if (unsent || jobs[0]) send();
 })();

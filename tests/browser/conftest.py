@@ -2,12 +2,15 @@ import os
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
+from meetings.models import MeetingDraft
 from people.models import Role
 from tambons.models import Province, Tambon
+from tests.browser.phone import BOUND, Centre, Writer
 from tests.factories import make_agency, make_user
 from tests.sessions import session_of
+from thai.clock import now
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = [
@@ -25,6 +28,7 @@ QUIET = [
 def chromium():
     # Playwright keeps an event loop in this thread; the tests still ask the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=BOUND * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
@@ -68,3 +72,27 @@ def site(live_server, story, chromium):
     yield Site(live_server.url, chromium, users)
     for context in chromium.contexts:
         context.close()
+
+
+@pytest.fixture
+def key(site):
+    """Of a draft whose first screen is filled in."""
+    draft = MeetingDraft.objects.create(
+        owner=site.users["facilitator"],
+        saved_at=now(),
+        rev=1,
+        data={"where": {"scope": ["800119"], "held_on": ["21/11/48"]}},
+    )
+    return draft.pk
+
+
+@pytest.fixture
+def centre(live_server, monkeypatch):
+    centre = Centre(monkeypatch)
+    yield centre
+    centre.let_in()
+
+
+@pytest.fixture
+def writer(site, key):
+    return Writer(site, key)

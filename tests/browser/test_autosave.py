@@ -1,146 +1,36 @@
 """A screen that saves itself, on lines as they are: nothing lost, nothing claimed."""
 
-import json
 import re
-import uuid
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from meetings.models import MeetingDraft
-from thai.clock import now
+from tests.browser.phone import (
+    LONG,
+    PAUSE,
+    REACHED,
+    Writer,
+    abort,
+    lose_reply,
+    stored,
+)
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
 ]
 
-# The browser's clock, so that nobody waits for pauses and back-off.
-PAUSE, LONG = 3_000, 150_000
-REACHED = re.compile(r"ส่งถึงส่วนกลางแล้ว \d\d\.\d\d น\.")
-
-
-def stored(key, name="note"):
-    draft = MeetingDraft.objects.get(key=key)
-    return draft.data.get("what", {}).get(name, [""])[0]
-
-
-class Writer:
-    """One tab of a telephone on the second screen of a draft."""
-
-    def __init__(self, site, key, context=None):
-        self.site, self.key = site, key
-        self.page = context.new_page() if context else site.window("facilitator")
-        self.context = self.page.context
-        self.address = f"{site.url}/meetings/drafts/{key}/2/"
-        self.puts = []
-        self.page.on("request", self.note)
-        self.page.clock.install()
-        self.open()
-
-    def note(self, request):
-        if request.method == "PUT":
-            self.puts.append(request)
-
-    def open(self):
-        self.page.goto(self.address)
-        return self
-
-    @property
-    def box(self):
-        return self.page.get_by_label("จดไว้ก่อน")
-
-    @property
-    def state(self):
-        return self.page.locator(".save")
-
-    def type(self, text):
-        self.box.fill(text)
-        return self
-
-    def wait(self, ms=PAUSE):
-        self.page.clock.run_for(ms)
-        return self
-
-    def wait_as_told(self):
-        """Until the moment the status line names."""
-        self.says("เน็ตหลุด")
-        seconds = re.search(r"ใน (\d+) วินาที", self.state.text_content())[1]
-        self.wait(int(seconds) * 1000 + 10)
-        return int(seconds)
-
-    def says(self, text):
-        expect(self.state).to_contain_text(text)
-        return self
-
-    def save(self, text):
-        return self.type(text).wait().says(REACHED)
-
-    def copies(self):
-        """{name: text} of this user's copies on the telephone."""
-        found = self.page.evaluate("Object.entries(localStorage)")
-        return {
-            name: json.loads(json.loads(value)["text"])
-            for name, value in found
-            if name.startswith("km:")
-        }
-
-    def answers(self, deal):
-        """Meet every PUT with `deal` until further notice."""
-        self.page.unroute("**/drafts/**")
-        if deal:
-            self.page.route(
-                "**/drafts/**",
-                lambda route: (
-                    deal(route) if route.request.method == "PUT" else route.fallback()
-                ),
-            )
-        return self
-
-
-@pytest.fixture
-def key(site):
-    draft = MeetingDraft.objects.create(
-        owner=site.users["facilitator"],
-        saved_at=now(),
-        rev=1,
-        data={"where": {"scope": ["800119"], "held_on": ["21/11/48"]}},
-    )
-    return draft.pk
-
-
-@pytest.fixture
-def writer(site, key):
-    return Writer(site, key)
-
-
-def abort(route):
-    route.abort()
-
-
-def lose_reply(route):
-    route.fetch()
-    route.abort()
-
-
-def log_out(writer):
-    kept = [one for one in writer.context.cookies() if one["name"] != "sessionid"]
-    gone = [one for one in writer.context.cookies() if one["name"] == "sessionid"]
-    writer.context.clear_cookies()
-    writer.context.add_cookies(kept)
-    return gone
-
 
 def test_typing_is_kept_here_then_sent_and_said_only_after_the_answer(writer, key):
-    waiting = []
-    writer.answers(waiting.append)
+    writer.hold()
 
     writer.type("เปิดใจ").says("เก็บในเครื่องแล้ว")
     assert writer.copies()
     writer.wait().says("กำลังส่ง")
     assert not stored(key)
     expect(writer.state).not_to_contain_text("ส่งถึงส่วนกลาง")
-    waiting[0].continue_()
+    writer.let_go()
 
     writer.says(REACHED)
     assert stored(key) == "เปิดใจ"
@@ -166,7 +56,7 @@ def test_the_first_page_saves_itself_under_a_key_it_keeps(site):
 def test_a_line_that_drops_is_said_and_tried_again_by_itself(writer, key):
     writer.context.set_offline(True)
     writer.type("เน็ตหลุด").wait().wait_as_told()
-    writer.says(re.compile(r"เน็ตหลุด เก็บในเครื่องแล้ว จะส่งใหม่ใน ([6-9]|10) วินาที"))
+    writer.says(re.compile(r"เน็ตหลุด เก็บในเครื่องแล้ว จะส่งใหม่ใน\s([6-9]|10)\sวินาที"))
     assert "เน็ตหลุด" in str(writer.copies())
 
     writer.context.set_offline(False)
@@ -187,6 +77,82 @@ def test_the_pause_between_tries_is_capped(writer, key):
     writer.says(REACHED)
     assert len(writer.puts) == 10
     assert stored(key) == "ช้า"
+
+
+def test_a_page_loaded_again_has_its_text_and_sends_it(writer, centre, key):
+    centre.is_down = True
+    writer.answers(abort).type("ก่อนเครื่องดับ").wait().says("เน็ตหลุด")
+
+    writer.page.reload()
+    writer.says("เน็ตหลุด")
+    expect(writer.box).to_have_value("ก่อนเครื่องดับ")
+    assert not stored(key)
+
+    centre.is_down = False
+    writer.answers(None).wait_as_told()
+
+    writer.says(REACHED)
+    assert stored(key) == "ก่อนเครื่องดับ"
+    assert not writer.copies()
+
+
+def test_what_was_typed_when_the_telephone_died_is_there_in_a_new_tab(writer, key):
+    writer.answers(abort).type("แบตเตอรี่หมด").wait().says("เน็ตหลุด")
+    with pytest.raises(Error, match="crash"):
+        writer.page.goto("chrome://crash")
+    writer.page.close()
+
+    again = Writer(writer.site, key, writer.context)
+
+    again.says(REACHED)
+    expect(again.box).to_have_value("แบตเตอรี่หมด")
+    assert stored(key) == "แบตเตอรี่หมด"
+    assert not again.copies()
+
+
+def test_a_page_that_closes_sends_its_text_once_more(writer, centre, key):
+    writer.type("ยังไม่ถึงเวลาส่ง").leave()
+
+    centre.wait_for(centre.answered)
+
+    assert stored(key) == "ยังไม่ถึงเวลาส่ง"
+    expect(writer.open().box).to_have_value("ยังไม่ถึงเวลาส่ง")
+    writer.says(REACHED)
+    assert not writer.copies()
+
+
+def test_the_last_text_of_a_closed_page_comes_too_late(writer, centre, key):
+    centre.hold_next()
+    writer.type("หนึ่ง").leave()
+    centre.wait_for(centre.came)
+    writer.open().says(REACHED)
+    centre.wait_for(centre.answered)
+    writer.save("หนึ่ง สอง")
+    centre.wait_for(centre.answered)
+
+    centre.let_in()
+    centre.wait_for(centre.answered)
+
+    assert stored(key) == "หนึ่ง สอง"
+    writer.save("หนึ่ง สอง สาม")
+    assert stored(key) == "หนึ่ง สอง สาม"
+
+
+def test_what_was_typed_on_another_screen_still_goes_out(writer, centre, key):
+    centre.is_down = True
+    writer.type("ยังไม่ได้ส่ง").wait().says("ส่วนกลางยังรับไม่ได้")
+
+    writer.page.goto(f"{writer.site.url}/meetings/drafts/{key}/3/")
+    writer.says("ส่วนกลางยังรับไม่ได้")
+    expect(writer.page.locator(".ans", has_text="ยังไม่ได้ส่ง")).to_have_count(0)
+    assert not stored(key)
+
+    centre.is_down = False
+    writer.wait_as_told()
+
+    expect(writer.page.locator(".ans", has_text="ยังไม่ได้ส่ง")).to_be_visible()
+    assert stored(key) == "ยังไม่ได้ส่ง"
+    assert not writer.copies()
 
 
 def test_a_lost_answer_is_not_applied_twice(writer, key):
@@ -210,10 +176,9 @@ def test_typing_on_after_a_lost_answer_is_no_conflict(writer, key):
 
 
 def test_typing_on_while_sending_is_sent_too(writer, key):
-    waiting = []
-    writer.answers(waiting.append).type("ก").wait().says("กำลังส่ง")
+    writer.hold().type("ก").wait().says("กำลังส่ง")
     writer.type("กข")
-    waiting.pop().continue_()
+    writer.let_go()
     expect(writer.state).not_to_contain_text("กำลังส่ง")
     expect(writer.state).not_to_contain_text("ส่งถึงส่วนกลาง")
 
@@ -225,9 +190,9 @@ def test_a_log_in_that_ran_out_keeps_the_text_and_comes_back_to_it(site, writer,
     user = site.users["facilitator"]
     user.set_password("sample-2548")
     user.save()
-    log_out(writer)
+    writer.log_out()
 
-    writer.type("หมดเวลา").wait().says("หมดเวลาเข้าระบบ ร่างยังอยู่ในเครื่อง")
+    writer.type("หมดเวลา").wait().says("หมดเวลาเข้าระบบ เก็บในเครื่องแล้ว")
     writer.state.get_by_role("link", name="เข้าระบบอีกครั้ง").click()
     writer.page.locator("#id_username").fill("amnuay")
     writer.page.locator("#id_password").fill("sample-2548")
@@ -243,7 +208,7 @@ def test_a_log_in_from_another_tab_lets_the_text_through(site, writer, key):
     user = site.users["facilitator"]
     user.set_password("sample-2548")
     user.save()
-    log_out(writer)
+    writer.log_out()
     writer.type("รอเข้าระบบ").wait().says("หมดเวลาเข้าระบบ")
 
     other = writer.context.new_page()  # the log-in also changes the form's token
@@ -312,6 +277,29 @@ def test_two_tabs_of_one_telephone_are_two_devices(writer, site, key):
     assert "แท็บที่หนึ่ง" in str(other.copies())
 
 
+def test_of_twelve_saves_at_once_from_one_base_one_is_accepted(writer, key):
+    answers = writer.page.evaluate(
+        """url => Promise.all([...Array(12).keys()].map(async number => {
+          const answer = await fetch(url, {
+            method: "PUT",
+            headers: {
+              "Content-Type": "application/json",
+              "X-CSRFToken": /csrftoken=(\\w+)/.exec(document.cookie)[1],
+              "If-Match": '"1"', "X-Device": `tab-${number}`, "X-Sequence": "1",
+            },
+            body: JSON.stringify({screen: ["2"], note: [`ข้อความ ${number}`]}),
+          });
+          return [answer.status, number];
+        }))""",
+        f"/meetings/drafts/{key}/",
+    )
+
+    accepted = [number for status, number in answers if status == 200]
+    assert sorted(status for status, _number in answers) == [200] + [409] * 11
+    assert stored(key) == f"ข้อความ {accepted[0]}"
+    assert MeetingDraft.objects.get(key=key).rev == 2
+
+
 def test_a_late_repeat_of_an_older_text_changes_nothing(writer, key):
     writer.save("เก่า").save("เก่า แล้วใหม่")
     old = writer.puts[0]
@@ -333,57 +321,3 @@ def test_a_button_right_after_typing_is_no_conflict_with_oneself(writer, key):
     assert stored(key, "items") == "4"
     writer.wait()
     assert not writer.copies()
-
-
-def test_what_is_too_large_is_said_and_stays_here(writer, key):
-    writer.type("กก " * 40_000).wait().says("ยาวเกินกว่าบันทึกหนึ่งใบ")
-
-    assert not stored(key)
-    assert writer.copies()
-
-
-def test_a_draft_thrown_away_elsewhere_does_not_come_back_by_itself(writer, key):
-    MeetingDraft.objects.all().delete()
-    writer.type("ยังอยู่").wait().says("ร่างนี้ถูกทิ้งที่ส่วนกลางแล้ว")
-    assert not MeetingDraft.objects.exists()
-
-    writer.page.get_by_role("button", name="เก็บเป็นร่าง").click()
-
-    expect(writer.page.get_by_text("เก็บร่างไว้แล้ว")).to_be_visible()
-    assert stored(key) == "ยังอยู่"
-
-
-def test_typing_goes_on_where_nothing_can_be_stored(site, key):
-    page = site.window("facilitator")
-    page.add_init_script(
-        "for (const name of ['localStorage', 'sessionStorage'])"
-        "Object.defineProperty(window, name, {get() { throw new Error('private') }})"
-    )
-    page.clock.install()
-    page.goto(f"/meetings/drafts/{key}/2/")
-    page.context.set_offline(True)
-    page.get_by_label("จดไว้ก่อน").fill("ส่วนตัว")
-    page.clock.run_for(PAUSE)
-    expect(page.locator(".save")).to_contain_text("เครื่องนี้เก็บสำรองไม่ได้")
-
-    page.context.set_offline(False)
-
-    expect(page.locator(".save")).to_contain_text(REACHED)
-    assert stored(key) == "ส่วนตัว"
-
-
-def test_a_copy_of_another_person_stays_out_of_sight(site, writer, key):
-    log_out(writer)
-    writer.type("ของคนแรก").wait().says("หมดเวลาเข้าระบบ")
-    other = MeetingDraft.objects.create(
-        key=uuid.uuid4(), owner=site.users["governor_office"], saved_at=now(), rev=1
-    )
-    session = site.window("governor_office").context.cookies()
-    writer.context.add_cookies([one for one in session if one["name"] == "sessionid"])
-
-    writer.page.goto(f"/meetings/drafts/{other.key}/2/")
-    expect(writer.box).to_have_value("")
-    writer.wait()
-
-    assert not stored(key)
-    assert "ของคนแรก" in str(writer.copies())

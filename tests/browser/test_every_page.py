@@ -8,10 +8,13 @@ import pytest
 from accounting import ledger
 from accounting.importing.taking_in import take_in
 from meetings.models import Appointment, Meeting, MeetingDraft, Outcome
+from people.models import Role
+from pictures.cleaning import clean_picture
 from tambons.models import Tambon
 from tests.accounting.books import make_fund, make_set
 from tests.accounting.cash_book import book_with, book_with_slips, good_book
-from tests.factories import make_agency
+from tests.factories import make_agency, make_person, make_photo, make_role
+from tests.pictures.samples import flip_chart, saved
 from thai.clock import now
 
 pytestmark = [
@@ -35,6 +38,8 @@ def pages(site):
     appointment = Appointment.objects.get(tambon__code="800119")
     request = Outcome.objects.get(kind="support_request")
     undecided = Appointment.objects.get(kind="undecided")
+    bang_chak = appointment.tambon
+    make_role(make_person("คุณสุดา"), Role.RESIDENT, tambon=bang_chak, starts_on=None)
     draft = MeetingDraft.objects.create(
         owner=site.users["facilitator"],
         saved_at=now(),
@@ -52,6 +57,11 @@ def pages(site):
             },
         },
     )
+    clean = clean_picture(saved(flip_chart((800, 600)))).full.data
+    recorded = Meeting.objects.filter(meeting_tambons__tambon__code="800119").first()
+    for place in ({"meeting": recorded}, {"draft": draft}):
+        make_photo(by=draft.owner, content=clean, **place)
+    photos = f"{recorded.get_absolute_url()}photos/"
     screens = [f"/meetings/drafts/{draft.pk}/{number}/" for number in (1, 2, 3)]
     return [
         *((None, address) for address in ("/", "/tambons/", "/meetings/")),
@@ -61,6 +71,7 @@ def pages(site):
         (None, appointment.get_absolute_url()),
         (None, undecided.get_absolute_url()),
         (None, "/accounts/login/"),
+        (None, "/accounts/code/"),
         (None, "/accounts/signup/?tambon=800119"),
         (None, "/accounts/inactive/"),
         (None, "/no-such-page/"),
@@ -69,11 +80,18 @@ def pages(site):
         ("resident", "/meetings/new/"),
         ("facilitator", "/me/"),
         ("facilitator", "/tambons/800119/"),
+        ("facilitator", "/tambons/800119/members/"),
+        ("facilitator", "/accounts/profile/"),
+        ("facilitator", "/accounts/profile/leave/"),
         ("facilitator", "/actions/"),
         ("facilitator", "/actions/?status=closed"),
         ("facilitator", f"/requests/{request.pk}/"),
         ("facilitator", f"/meetings/new/?appointment={appointment.pk}"),
         *(("facilitator", screen) for screen in screens),
+        ("facilitator", f"/meetings/drafts/{draft.pk}/photos/"),
+        ("facilitator", photos),
+        ("facilitator", recorded.get_absolute_url()),
+        (None, recorded.get_absolute_url()),
         ("facilitator", "/appointments/new/"),
         ("facilitator", appointment.get_absolute_url()),
         ("facilitator", f"{appointment.get_absolute_url()}edit/"),

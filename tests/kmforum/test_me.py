@@ -14,8 +14,11 @@ from tests.factories import (
     make_appointment,
     make_meeting,
     make_outcome,
+    make_person,
+    make_role,
     make_tambon,
     make_user,
+    make_village,
 )
 
 PAGE = "/me/"
@@ -62,6 +65,24 @@ def test_today_s_appointment_comes_first_with_its_button(
     assert "วันนี้: บางจาก นัดที่ 4" in page.text
     assert f"/meetings/new/?appointment={due.pk}" in page.text
     assert "เลยมา 15 วัน" in plain(page)
+
+
+def test_a_record_that_was_begun_is_gone_on_with(
+    by_facilitator, facilitator, colleague, bang_chak, today
+):
+    due, other = (make_appointment(bang_chak, on=day) for day in (today, NOV_6))
+    begun = {"where": {"appointment": [str(due.pk)]}}
+    mine = make_draft(facilitator, data=begun)
+    make_draft(facilitator, data=begun, sent_at=timezone.now())
+    make_draft(colleague, data={"where": {"appointment": [str(other.pk)]}})
+
+    page = by_facilitator.get(PAGE)
+
+    assert [item["draft"] for item in page.context["due"]] == [mine, None]
+    assert page.text.count("เริ่มบันทึกไว้แล้ว ยังไม่ได้ส่ง") == 1
+    assert page.text.count("ยังไม่มีบันทึก") == 1
+    assert f"/meetings/new/?appointment={due.pk}" not in page.text
+    assert f"/meetings/new/?appointment={other.pk}" in page.text
 
 
 def test_recorded_cancelled_and_strange_appointments_are_not_due(
@@ -285,3 +306,44 @@ def test_work_that_came_of_trouble_is_not_for_residents(client, bang_chak, resid
 
     assert "อบรมบัญชี" in page
     assert "ทวงเงินที่ค้าง" not in page
+
+
+def make_waiting(tambon, role=Role.RESIDENT, **fields):
+    fields = {"tambon": tambon, **fields}
+    return make_role(make_person(), role, starts_on=None, **fields)
+
+
+def test_people_who_wait_for_a_yes_are_counted_with_a_link(
+    by_facilitator, bang_chak, tha_rai
+):
+    make_waiting(bang_chak)
+    make_waiting(None, village=make_village(bang_chak))
+    make_waiting(tha_rai)
+    make_waiting(bang_chak, Role.GOVERNOR_OFFICE)
+
+    page = by_facilitator.get(PAGE)
+
+    (tambon,) = page.context["to_accept"]
+    assert (tambon, tambon.number) == (bang_chak, 2)
+    assert "คนที่รอตอบรับ" in page.text
+    assert "รออยู่ 2 คน" in plain(page)
+    assert 'href="/tambons/800119/members/"' in page.text
+
+
+def test_nobody_waits_for_those_who_may_not_say_yes(client, resident, bang_chak):
+    make_waiting(bang_chak)
+    client.force_login(resident)
+
+    page = client.get(PAGE)
+
+    assert page.context["to_accept"] == []
+    assert "คนที่รอตอบรับ" not in page.text
+
+
+def test_who_waits_longest_comes_first(client, administrator, bang_chak, tha_rai):
+    make_waiting(bang_chak, asked_on=NOV_28)
+    make_waiting(tha_rai, asked_on=NOV_6)
+    make_waiting(make_tambon("800101", "ในเมือง", joined_on=None))
+    client.force_login(administrator)
+
+    assert client.get(PAGE).context["to_accept"] == [tha_rai, bang_chak]

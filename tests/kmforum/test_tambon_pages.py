@@ -412,3 +412,25 @@ def test_a_step_of_no_round_is_older_than_any_round(client, bang_chak):
     )
 
     assert "ยังไม่มีเวทีรองรับ" in client.get(PAGE).text
+
+
+@pytest.mark.parametrize(
+    ("reader", "sees"),
+    [
+        ("facilitator", True),
+        ("administrator", True),
+        ("colleague", False),
+        ("resident", False),
+        ("governor_office", False),
+        (None, False),
+    ],
+)
+def test_those_who_look_after_members_find_the_way_to_them(
+    request, client, bang_chak, reader, sees
+):
+    if reader:
+        client.force_login(request.getfixturevalue(reader))
+
+    text = client.get(PAGE).text
+
+    assert ('href="/tambons/800119/members/"' in text) is sees

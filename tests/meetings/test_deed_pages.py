@@ -170,7 +170,7 @@ def test_missing_reason_is_explained(request, page, meeting, deed, who):
 
     assert response.status_code == 200
     assert "ยังส่งไม่ได้" in response.text
-    assert "โปรดบอก" in response.text
+    assert "กรุณาบอก" in response.text
     assert not Revision.objects.exists()
 
 
@@ -202,7 +202,7 @@ def test_page_says_what_cancelling_changes_and_what_stays(
 
     assert "เลขนัดว่าง" in text
     assert "กลับไปรอบันทึกอีกครั้ง" in text
-    assert "โปรดยกเลิกที่หน้านัด" in text
+    assert "กรุณายกเลิกที่หน้านัด" in text
     assert Meeting.objects.get().state == "recorded"
 
 

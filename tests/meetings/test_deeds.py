@@ -231,7 +231,7 @@ def test_a_reason_is_asked_for(request, meeting, deed, who, why):
     with pytest.raises(ValidationError) as refused:
         getattr(deeds, deed)(meeting.pk, why, sent(meeting, user))
 
-    assert "โปรดบอก" in refused.value.message_dict["why"][0]
+    assert "กรุณาบอก" in refused.value.message_dict["why"][0]
     assert not Revision.objects.exists()
 
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings import views
-from meetings.exports import inert
 from meetings.models import Attendance, MeetingDraft
 from tests import factories
+from thai.tables.formulas import inert
 
 TRIGGERS = "=+-@\t\r＝＋－＠"
 

@@ -150,7 +150,7 @@ def test_a_draft_of_300_kb_is_refused_with_every_word(recorder):
 
     assert response.status_code == 413
     assert "ยาวเกินกว่าบันทึกหนึ่งใบ" in response.text
-    assert "256 กิโลไบต์" in response.text
+    assert "256\u00a0กิโลไบต์" in response.text
     assert text in response.text
     assert not MeetingDraft.objects.exists()
 
