@@ -35,12 +35,12 @@ def _hold(batch, which):
     with transaction.atomic():
         locked = _locked(batch)
         rows = locked.rows.filter(which, kind="line", is_held=False, is_known=False)
-        drafted = locked.entries.filter(
-            is_posted=False, document__in=rows.values("document")
-        )
-        ids = list(rows.exclude(entry__is_posted=True).values_list("pk", flat=True))
+        rows = rows.exclude(entry__is_posted=True)
+        found = list(rows.values_list("pk", "entry"))
+        ids = [row for row, _entry in found]
         locked.rows.filter(pk__in=ids).update(is_held=True, entry=None)
-        drafted.delete()
+        drafts = {entry for _row, entry in found if entry}
+        locked.entries.filter(is_posted=False, pk__in=drafts).delete()
     return len(ids)
 
 

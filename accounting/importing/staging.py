@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from accounting import bulk
 from accounting.importing.accounts import Accounts, chart_for
 from accounting.importing.controls import control_totals
-from accounting.importing.detect import Profile, detect
+from accounting.importing.detect import detect
 from accounting.importing.entries import numbered
 from accounting.importing.issues import ERROR, Issue
 from accounting.importing.parse import parse
 from accounting.importing.reading import Refused, read_book
 from accounting.importing.rows import Row
-from accounting.importing.table import CASH_BOOK, Table
+from accounting.importing.table import CASH_BOOK, Profile, Table
 from accounting.models import ImportBatch, ImportIssue, ImportProfile, ImportRow
 from thai.clock import now, today
 from thai.folding import fold

@@ -75,6 +75,10 @@ class ImportBatchQuerySet(models.QuerySet):
             | Q(fund__tambon__in=standing.tambons(WRITERS))
         )
 
+    def on_their_way(self):
+        """Neither in the books, nor undone, nor given up."""
+        return self.exclude(state__in=["posted", "voided", "failed"])
+
     def standing(self):
         """Those whose file counts as received: not undone and not given up."""
         return self.exclude(state__in=["voided", "failed"])

@@ -5,10 +5,15 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 
+from accounting import ledger
+from accounting.importing.taking_in import take_in
 from meetings.models import Appointment, Meeting, MeetingDraft, Outcome
 from people.models import Role
 from pictures.cleaning import clean_picture
-from tests.factories import make_person, make_photo, make_role
+from tambons.models import Tambon
+from tests.accounting.books import make_fund, make_set
+from tests.accounting.cash_book import book_with, book_with_slips, good_book
+from tests.factories import make_agency, make_person, make_photo, make_role
 from tests.pictures.samples import flip_chart, saved
 from thai.clock import now
 
@@ -91,6 +96,9 @@ def pages(site):
         ("facilitator", appointment.get_absolute_url()),
         ("facilitator", f"{appointment.get_absolute_url()}edit/"),
         ("facilitator", f"{appointment.get_absolute_url()}cancel/"),
+        ("agency_staff", "/me/"),
+        ("agency_staff", "/accounting/imports/new/"),
+        *(("agency_staff", address) for address in imports()),
         ("governor_office", "/governor/"),
         ("governor_office", f"/requests/{request.pk}/"),
         ("governor_office", "/governor/?for=meeting"),
@@ -98,6 +106,27 @@ def pages(site):
         ("governor_office", "/accounts/password/set/"),
         ("governor_office", "/accounts/2fa/"),
         ("governor_office", "/accounts/2fa/totp/activate/"),
+    ]
+
+
+def imports():
+    """The pages of one import on its way, of one in the books, of one undone."""
+    books = make_set(make_fund(tambon=Tambon.objects.get(code="800119")))
+    ways = {}
+    for state, data in {
+        "open": book_with_slips(),
+        "posted": good_book(),
+        "voided": book_with(["30 ต.ค. 2548", "รว.3", "ค่าปรับ", 50, None, None]),
+    }.items():
+        name = "สมุดเงินสด ต.ค. 48.xlsx"
+        batch = ways[state] = take_in(make_agency(), name, data, None, books).batch
+        if state != "open":
+            ledger.post(batch, None)
+    ledger.void(ways["voided"], "ลงผิดกองทุน", None)
+    return [
+        *(f"{ways['open'].get_absolute_url()}{page}/" for page in ("map", "preview")),
+        *(f"{ways['posted'].get_absolute_url()}{page}" for page in ("", "void/")),
+        ways["voided"].get_absolute_url(),
     ]
 
 
