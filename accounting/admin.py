@@ -50,7 +50,6 @@ class CentralAccountAdmin(ThaiModelAdmin):
 class AgencyChartAdmin(ThaiModelAdmin):
     list_display = ["name", "agency", "fund_kind"]
     list_filter = ["fund_kind"]
-    list_select_related = ["agency", "fund_kind"]
     search_fields = ["name", "agency__code", "agency__name"]
     autocomplete_fields = ["agency"]
 
@@ -58,7 +57,7 @@ class AgencyChartAdmin(ThaiModelAdmin):
         return f"{chart.name} · {chart.agency}"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("agency")
+        return super().get_queryset(request).select_related("agency", "fund_kind")
 
 
 class WordInline(ReadOnly, ThaiTabularInline):
@@ -104,13 +103,13 @@ class SetInline(ThaiTabularInline):
 class FundAdmin(ThaiModelAdmin):
     list_display = ["name", "kind", "tambon", "village", "agency", "publish"]
     list_filter = ["kind", "basis", "publish"]
-    list_select_related = ["kind", "tambon", "village", "agency"]
     search_fields = ["name", "tambon__name", "tambon__code", "agency__name"]
     autocomplete_fields = ["tambon", "village", "group", "agency"]
     inlines = [SetInline]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("tambon")
+        rows = super().get_queryset(request)
+        return rows.select_related("kind", "tambon", "village", "agency")
 
     def search_label(self, fund):
         return f"{fund} · {fund.tambon or fund.agency}"
@@ -153,15 +152,12 @@ class PeriodStepAdmin(ReadOnly, ThaiModelAdmin):
 
 
 @admin.register(ImportProfile)
-class ImportProfileAdmin(ThaiModelAdmin):
+class ImportProfileAdmin(ReadOnly, ThaiModelAdmin):
     list_display = ["chart", "layout", "version"]
     list_filter = ["layout"]
     list_select_related = ["chart__agency"]
     search_fields = ["chart__name", "chart__agency__name", "signature"]
-    autocomplete_fields = ["chart"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("chart__agency")
+    exclude = ["columns", "rules"]
 
 
 @admin.register(ImportBatch)

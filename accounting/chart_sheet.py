@@ -5,6 +5,7 @@ the person has seen row by row what will become of it.
 """
 
 import datetime
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -81,9 +82,28 @@ class Plan:
         return self.of("new", "changed")
 
     @property
+    def digest(self) -> str:
+        """Tells what this plan would do to the chart from what another one would."""
+        steps = [(step.row.number, step.kind, _state(step)) for step in self.steps]
+        return hashlib.sha256(repr(steps).encode()).hexdigest()[:16]
+
+    @property
     def counts(self) -> dict[str, int]:
         found = Counter(step.kind for step in self.steps)
         return {kind: found[kind] for kind in ("new", "changed", "same", "wrong")}
+
+
+def _state(step):
+    account = step.account
+    return account and (account.pk, account.name, account.own_type)
+
+
+class ChangedMeanwhile(Exception):
+    """The chart is not as the person saw it; `plan` is what the sheet would do now."""
+
+    def __init__(self, plan):
+        super().__init__()
+        self.plan = plan
 
 
 def read_rows(data: bytes, name: str) -> list[Row]:
@@ -254,16 +274,20 @@ def _step(row, known):
     return Step(row, kind, " · ".join([*says, *filter(None, [row.remark])]), account)
 
 
-def take_over(chart: AgencyChart, rows: list[Row]) -> Plan:
+def take_over(chart: AgencyChart, rows: list[Row], seen: str | None = None) -> Plan:
     """Take the sheet over as a whole, or nothing of it when a row is wrong.
 
     Accounts that the sheet does not name stay, and every matching stays with its
-    account. Taken twice, the second time finds everything the same.
+    account. Taken twice, the second time finds everything the same. `seen` is the
+    digest of the plan that the person was shown; when the sheet would do something
+    else by now, ChangedMeanwhile is raised.
     """
     with transaction.atomic():
         AgencyChart.objects.select_for_update(of=("self",)).get(pk=chart.pk)
         unassigned_account(chart)
         done = plan(chart, rows)
+        if seen and seen != done.digest and (done.wrong or done.to_do):
+            raise ChangedMeanwhile(done)
         if done.wrong:
             return done
         AgencyAccount.objects.bulk_create(

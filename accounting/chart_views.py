@@ -14,7 +14,7 @@ from accounting.chart_forms import (
     pack,
     unpack,
 )
-from accounting.chart_sheet import plan, take_over
+from accounting.chart_sheet import ChangedMeanwhile, plan, take_over
 from accounting.charts import adopt_central
 from accounting.coverage import coverage_by_chart
 from accounting.importing.accounts import unassigned_account
@@ -84,25 +84,26 @@ def chart_upload(request, pk):
         return shown(request, chart, form=ChartFileForm())
     form = ChartFileForm(request.POST, request.FILES)
     if form.is_valid():
-        return previewed(request, chart, form.rows, name=form.cleaned_data["file"].name)
+        name = form.cleaned_data["file"].name
+        return previewed(request, chart, plan(chart, form.rows), name=name)
     return shown(request, chart, form=form)
 
 
-def previewed(request, chart, rows, **more):
+def previewed(request, chart, plan, **more):
     """What would become of each row; the rows travel in the page, signed."""
-    done = plan(chart, rows)
     status = 409 if more.get("is_stale") else 200
-    more |= {"plan": done, "packed": "" if done.wrong else pack(chart, rows)}
+    more |= {"plan": plan, "packed": "" if plan.wrong else pack(chart, plan)}
     return shown(request, chart, form=ChartFileForm(), status=status, **more)
 
 
 def taken_over(request, chart):
-    rows = unpack(chart, request.POST["rows"])
-    if rows is None:
+    sent = unpack(chart, request.POST["rows"])
+    if sent is None:
         raise Http404
-    done = take_over(chart, rows)
-    if done.wrong:
-        return previewed(request, chart, rows, is_stale=True)
+    try:
+        done = take_over(chart, *sent)
+    except ChangedMeanwhile as changed:
+        return previewed(request, chart, changed.plan, is_stale=True)
     messages.success(
         request,
         _("The chart is taken over: %(new)s new accounts, %(changed)s changed.")

@@ -62,11 +62,11 @@ SHORT_TABLES = {GroupKind, MeetingKind, MilestoneKind, FundKind}
 # What only the site's own deeds write.
 READ_ONLY = {
     *(Revision, AppointmentMove, RequestStep, MeetingDraft),
-    *(AccountMapping, PeriodStep, ImportBatch, ImportRow, ImportIssue),
-    *(JournalEntry, JournalLine, AccountTotal, PostedKey),
+    *(AccountMapping, PeriodStep, ImportBatch, ImportProfile),
+    *(ImportRow, ImportIssue, JournalEntry, JournalLine, AccountTotal, PostedKey),
 }
 # What stands in Latin letters on a Thai page because it is a name or a code.
-LATIN_NAMES = {"kmforum", "GotoKnow", "admin", "kkj", "fair"}
+LATIN_NAMES = {"kmforum", "GotoKnow", "admin", "kkj", "fair", "cooperative"}
 # The scripts that lists and forms here load say these, and fall back to English.
 JS_WORDS = {"%(sel)s of %(cnt)s selected", "Choose all %s", "(click to clear)", "Today"}
 EVERY_TABLE = pytest.mark.parametrize("model", MODELS, ids=lambda m: m._meta.label)
@@ -124,7 +124,7 @@ def make_books(number, agency, village, user):
     books.draft(batch, (money, 500, 0), (savings, 0, 500))
     ledger.post(batch, user)
     ImportIssue.objects.create(
-        batch=batch, code="year", severity="warning", message="ปี 48 คือ พ.ศ. 2548"
+        batch=batch, code="I22", severity="warning", message="ปี 48 คือ พ.ศ. 2548"
     )
     ImportProfile.objects.create(
         chart=chart, signature=f"{number:064}", layout="L1", columns={}
