@@ -18,6 +18,9 @@ from accounting.importing.accounts import unassigned_account
 from accounting.models import AgencyAccount, AgencyChart, CentralAccount
 from thai.folding import clean, fold
 
+# A long preview is cut; what matters comes first.
+SHOWN_AT_MOST = 300
+ORDER = ("wrong", "changed", "new", "same")
 HEADER_WITHIN = 30
 ROWS_AT_MOST = 3_000
 LONGEST_CODE, LONGEST_NAME = 40, 200
@@ -74,6 +77,16 @@ class Plan:
         return [step for step in self.steps if step.kind in kinds]
 
     @property
+    def shown(self) -> list[Step]:
+        """What a page lists: first what is to be mended, then what would change."""
+        ordered = sorted(self.steps, key=lambda step: ORDER.index(step.kind))
+        return ordered[:SHOWN_AT_MOST]
+
+    @property
+    def left_out(self) -> int:
+        return len(self.steps) - len(self.shown)
+
+    @property
     def wrong(self):
         return self.of("wrong")
 
@@ -90,7 +103,7 @@ class Plan:
     @property
     def counts(self) -> dict[str, int]:
         found = Counter(step.kind for step in self.steps)
-        return {kind: found[kind] for kind in ("new", "changed", "same", "wrong")}
+        return {kind: found[kind] for kind in ORDER}
 
 
 def _state(step):

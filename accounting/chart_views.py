@@ -38,7 +38,7 @@ def chart_central(request):
         "charts": covered_charts(request.user),
         "adopt": adopt,
         "agencies": own_agencies(request.user),
-        "trail": trail(request.user)[:1],
+        "trail": trail(),
     }
     return render(request, "accounting/chart_central.html", context)
 
@@ -69,7 +69,7 @@ def chart_new(request):
         unassigned_account(chart)
         messages.success(request, _("The chart is made. Now send its accounts."))
         return redirect("accounting:chart_upload", chart.pk)
-    context = {"form": form, "trail": trail(request.user)}
+    context = {"form": form, "trail": trail("chart_central")}
     return render(request, "accounting/chart_new.html", context)
 
 
@@ -114,5 +114,5 @@ def taken_over(request, chart):
 
 def shown(request, chart, status=200, **more):
     above = (chart.get_absolute_url(), chart.name)
-    context = {"chart": chart, "trail": [*trail(request.user), above], **more}
+    context = {"chart": chart, "trail": trail("chart_central", above), **more}
     return render(request, "accounting/chart_upload.html", context, status=status)

@@ -98,6 +98,7 @@ class FundForm(forms.ModelForm):
             "basis": _("Basis of its books"),
             "publish": _("In the tambon's public totals"),
         }
+        help_texts = {"publish": ""}
         error_messages = {"name": {"required": _("Please type a name.")}}
 
     field_order = ["name", "tambon", "moo"]
@@ -115,6 +116,7 @@ class FundForm(forms.ModelForm):
             label=self.fields["fiscal_year_end_month"].label,
             choices=list(MONTHS.items()),
             coerce=int,
+            initial=12,
         )
         self.fields["fiscal_year_end_month"] = months
         self.fields["fiscal_year_end_day"].widget = forms.TextInput(
@@ -122,6 +124,7 @@ class FundForm(forms.ModelForm):
         )
         self.fields["kind"].queryset = FundKind.objects.all()
         self.fields["kind"].empty_label = _("not stated")
+        self.fields["publish"].widget.attrs["class"] = "form-check-input"
         self._offer_agencies()
         self.order_fields([*self.field_order, *self.Meta.fields])
 
@@ -239,9 +242,7 @@ class SetForm(forms.ModelForm):
 class FundFilterForm(forms.Form):
     """Sent by plain GET; what cannot be read selects nothing out."""
 
-    q = forms.CharField(
-        label=_("Name of fund, tambon or agency"), required=False, max_length=100
-    )
+    q = forms.CharField(label=_("Text to look for"), required=False, max_length=100)
     kind = forms.ModelChoiceField(
         FundKind.objects.all(),
         label=_("Kind of fund"),

@@ -20,7 +20,9 @@ from meetings.models import (
     Revision,
 )
 from meetings.snapshots import snapshot_of
+from tests.accounting.books import make_chart, make_fund, make_period
 from tests.factories import (
+    make_agency,
     make_appointment,
     make_kind,
     make_meeting,
@@ -178,6 +180,43 @@ TABLE = [
         (302, 404, 404, 200, 404, 200, 200),
         "appointment",
     ),
+    Row("accounting:chart_central", (302, 404, 404, 404, 200, 200, 200)),
+    Row(
+        "accounting:chart_central",
+        (302, 404, 404, 404, 302, 404, 302),
+        post=(("agency", "{agency}"),),
+    ),
+    Row("accounting:chart_new", (302, 404, 404, 404, 200, 404, 200)),
+    Row("accounting:chart_mapping", (302, 404, 404, 404, 200, 200, 200), "chart"),
+    Row("accounting:chart_mapping", (302, 404, 404, 404, 404, 200, 200), "chart_other"),
+    Row(
+        "accounting:chart_mapping",
+        (302, 404, 404, 404, 302, 404, 302),
+        "chart",
+        post=(("deed", "accept_all"),),
+    ),
+    Row("accounting:chart_upload", (302, 404, 404, 404, 200, 404, 200), "chart"),
+    Row("accounting:chart_upload", (302, 404, 404, 404, 404, 404, 200), "chart_other"),
+    Row("accounting:fund_list", (302, 404, 200, 200, 200, 200, 200)),
+    Row("accounting:fund_new", (302, 404, 200, 200, 200, 200, 200)),
+    Row("accounting:fund_detail", (302, 404, 404, 200, 200, 200, 200), "fund"),
+    Row("accounting:fund_detail", (302, 404, 404, 200, 404, 200, 200), "fund_other"),
+    Row(
+        "accounting:fund_detail",
+        (302, 404, 404, 200, 200, 200, 200),
+        "fund",
+        post=(("deed", "set"),),
+    ),
+    Row("accounting:period_list", (302, 404, 200, 200, 200, 200, 200)),
+    Row(
+        "accounting:period_list",
+        (302, 404, 404, 302, 302, 302, 302),
+        post=(
+            ("deed", "lock"),
+            ("period", "{period}"),
+            ("seen", "20051001-20051031"),
+        ),
+    ),
     Row("admin:login", (302, 404, 404, 404, 404, 404, 302)),
     Row("account_login", EVERYBODY),
     Row("account_logout", (405,) * 7),
@@ -216,7 +255,16 @@ def objects(facilitator, bang_chak, governor_office):
             at=now(),
             snapshot=snapshot_of(versions),
         )
+    own, other = make_agency(), make_agency("CDD", "พช.")
+    fund = make_fund("กองทุนหมู่บ้าน ม.7", bang_chak, agency=own)
+    fund_other = make_fund("กองทุนสวัสดิการ", bang_chak, agency=other)
     return {
+        "agency": [own.pk],
+        "chart": [make_chart(own).pk],
+        "chart_other": [make_chart(other).pk],
+        "fund": [fund.pk],
+        "fund_other": [fund_other.pk],
+        "period": [make_period(fund).pk],
         "versions": [versions.pk],
         "joined": ["800119"],
         "not_joined": ["800101"],
@@ -271,7 +319,10 @@ def test_every_reader_is_answered_as_the_table_says(row, objects, clients):
     query = row.query.format(appointment=objects["appointment"][0])
     address = reverse(row.name, args=args) + query
     sent = {
-        name: text.format(action=objects["action"][0], key=uuid.uuid4())
+        name: text.format(
+            key=uuid.uuid4(),
+            **{one: objects[one][0] for one in ("action", "agency", "period")},
+        )
         for name, text in row.post or ()
     }
 

@@ -305,6 +305,17 @@ def test_wrong_rows_are_listed_and_nothing_can_be_taken(page, chart, url, reader
     assert accounts(chart) == []
 
 
+def test_what_is_to_be_mended_comes_first_in_a_long_file(page, url, reader):
+    rows = [[f"{number}", f"บัญชี {number}", ""] for number in range(400)]
+    reader["book"] = book(*rows, ["9999", "", ""])
+
+    text = page.post(url, {"file": file()}).text
+
+    assert text.index("9999") < text.index("บัญชี 0")
+    assert "และอีก 101 แถว" in text
+    assert "เพิ่มใหม่ 400 เปลี่ยน 0 คงเดิม 0 ต้องแก้ 1 บัญชี" in text
+
+
 def test_a_preview_that_no_longer_fits_is_shown_again(page, chart, url, reader):
     reader["book"] = book(["01", "เงินสด", ""])
     rows = packed(page.post(url, {"file": file()}))

@@ -305,7 +305,7 @@ def test_the_central_chart_tells_who_uses_what(page, chart, url):
 
     text = page.get(reverse("accounting:chart_central")).text
 
-    assert "BAAC กองทุนหมู่บ้าน" in text
+    assert "ธ.ก.ส. กองทุนหมู่บ้าน" in text
     assert "จับคู่แล้ว 30/31 บัญชี" in text
     assert "ยังไม่จับคู่ 1" in text
     # Another agency's chart is named in the tree, and its page is not linked.

@@ -5,7 +5,12 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 
+from accounting import periods
+from accounting.charts import load_charts
+from accounting.mapping import accept_all_exact
+from accounting.models import AgencyChart
 from meetings.models import Appointment, Meeting, MeetingDraft, Outcome
+from tests.accounting.books import make_fund, make_period
 from thai.clock import now
 
 pytestmark = [
@@ -29,6 +34,13 @@ def pages(site):
     appointment = Appointment.objects.get(tambon__code="800119")
     request = Outcome.objects.get(kind="support_request")
     undecided = Appointment.objects.get(kind="undecided")
+    load_charts()
+    chart = AgencyChart.objects.get(name="กองทุนหมู่บ้าน")
+    done = accept_all_exact(chart, site.users["agency_staff"])[0].account_id
+    fund = make_fund("กองทุนหมู่บ้าน ม.7", appointment.tambon)
+    period = make_period(fund)
+    periods.lock(period, periods.days_of(period), site.users["facilitator"])
+    make_period(fund, month=11)
     draft = MeetingDraft.objects.create(
         owner=site.users["facilitator"],
         saved_at=now(),
@@ -70,6 +82,21 @@ def pages(site):
         ("facilitator", appointment.get_absolute_url()),
         ("facilitator", f"{appointment.get_absolute_url()}edit/"),
         ("facilitator", f"{appointment.get_absolute_url()}cancel/"),
+        *(
+            ("agency_staff", address)
+            for address in (
+                "/accounting/charts/central/",
+                "/accounting/charts/new/",
+                chart.get_absolute_url(),
+                f"{chart.get_absolute_url()}?show=matched&done={done}",
+                f"/accounting/charts/{chart.pk}/upload/",
+            )
+        ),
+        ("facilitator", "/accounting/funds/"),
+        ("facilitator", "/accounting/funds/new/"),
+        ("facilitator", fund.get_absolute_url()),
+        ("facilitator", "/accounting/periods/"),
+        ("governor_office", chart.get_absolute_url()),
         ("governor_office", "/governor/"),
         ("governor_office", f"/requests/{request.pk}/"),
         ("governor_office", "/governor/?for=meeting"),
