@@ -38,7 +38,6 @@ class CentralAccountAdmin(TableAdmin):
 class AgencyChartAdmin(TableAdmin):
     list_display = ["name", "agency", "fund_kind"]
     list_filter = ["fund_kind"]
-    list_select_related = ["agency", "fund_kind"]
     search_fields = ["name", "agency__code", "agency__name"]
     autocomplete_fields = ["agency"]
 
@@ -46,7 +45,7 @@ class AgencyChartAdmin(TableAdmin):
         return f"{chart.name} · {chart.agency}"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("agency")
+        return super().get_queryset(request).select_related("agency", "fund_kind")
 
 
 class WordInline(ReadOnly, ThaiTabularInline):
@@ -93,13 +92,13 @@ class SetInline(ThaiTabularInline):
 class FundAdmin(TableAdmin):
     list_display = ["name", "kind", "tambon", "village", "agency", "publish"]
     list_filter = ["kind", "basis", "publish"]
-    list_select_related = ["kind", "tambon", "village", "agency"]
     search_fields = ["name", "tambon__name", "tambon__code", "agency__name"]
     autocomplete_fields = ["tambon", "village", "group", "agency"]
     inlines = [SetInline]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("tambon")
+        rows = super().get_queryset(request)
+        return rows.select_related("kind", "tambon", "village", "agency")
 
     def search_label(self, fund):
         return f"{fund} · {fund.tambon or fund.agency}"
@@ -143,15 +142,13 @@ class PeriodStepAdmin(ReadOnly, TableAdmin):
 
 
 @admin.register(ImportProfile)
-class ImportProfileAdmin(TableAdmin):
+class ImportProfileAdmin(ReadOnly, TableAdmin):
+    can_import = False
     list_display = ["chart", "layout", "version"]
     list_filter = ["layout"]
     list_select_related = ["chart__agency"]
     search_fields = ["chart__name", "chart__agency__name", "signature"]
-    autocomplete_fields = ["chart"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("chart__agency")
+    exclude = ["columns", "rules"]
 
 
 @admin.register(ImportBatch)

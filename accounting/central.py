@@ -1,5 +1,6 @@
 """The central chart as a tree: which accounts are leaves, and of which type each is."""
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,8 +14,8 @@ class Branch:
 
     account: CentralAccount
     below: list["Branch"] = field(default_factory=list)
-    # (chart, how many of its accounts are matched to this one)
-    used: list[tuple[AgencyChart, int]] = field(default_factory=list)
+    # (chart as people call it, how many of its accounts are matched to this one)
+    used: list[tuple[str, int]] = field(default_factory=list)
 
 
 class CentralTree:
@@ -78,5 +79,11 @@ def _uses(charts):
     for chart in charts:
         for (central, of_chart), count in counts.items():
             if of_chart == chart.pk:
-                uses[central].append((chart, count))
+                uses[central].append((called(chart), count))
     return uses
+
+
+def called(chart: AgencyChart) -> str:
+    """The chart with the short name that its agency has in brackets: ธ.ก.ส., พช."""
+    short = re.search(r"\(([^()]+)\)", chart.agency.name)
+    return f"{short[1] if short else chart.agency.name} {chart.name}"

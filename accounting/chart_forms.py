@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounting.chart_sheet import Row, read_rows
+from accounting.chart_sheet import Plan, Row, read_rows
 from accounting.importing import reading
 from accounting.models import AgencyChart, FundKind
 from accounting.models.fund import agencies_of
@@ -94,15 +94,16 @@ class ChartFileForm(forms.Form):
         return file
 
 
-def pack(chart: AgencyChart, rows: list[Row]) -> str:
+def pack(chart: AgencyChart, plan: Plan) -> str:
     """What the preview showed, signed: nothing is stored before it is taken over."""
-    return signing.dumps([chart.pk, rows], salt=SALT, compress=True)
+    rows = [step.row for step in plan.steps]
+    return signing.dumps([chart.pk, plan.digest, rows], salt=SALT, compress=True)
 
 
-def unpack(chart: AgencyChart, text: str) -> list[Row] | None:
-    """The rows of the preview; None for what no preview of this chart has sent."""
+def unpack(chart: AgencyChart, text: str) -> tuple[list[Row], str] | None:
+    """(rows, digest) of the preview; None for what no preview of this chart sent."""
     try:
-        of_chart, rows = signing.loads(text, salt=SALT)
+        of_chart, digest, rows = signing.loads(text, salt=SALT)
     except signing.BadSignature:
         return None
-    return [Row(*row) for row in rows] if of_chart == chart.pk else None
+    return ([Row(*row) for row in rows], digest) if of_chart == chart.pk else None

@@ -5,6 +5,7 @@ the person has seen row by row what will become of it.
 """
 
 import datetime
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -17,6 +18,9 @@ from accounting.importing.accounts import unassigned_account
 from accounting.models import AgencyAccount, AgencyChart, CentralAccount
 from thai.folding import clean, fold
 
+# A long preview is cut; what matters comes first.
+SHOWN_AT_MOST = 300
+ORDER = ("wrong", "changed", "new", "same")
 HEADER_WITHIN = 30
 ROWS_AT_MOST = 3_000
 LONGEST_CODE, LONGEST_NAME = 40, 200
@@ -73,6 +77,16 @@ class Plan:
         return [step for step in self.steps if step.kind in kinds]
 
     @property
+    def shown(self) -> list[Step]:
+        """What a page lists: first what is to be mended, then what would change."""
+        ordered = sorted(self.steps, key=lambda step: ORDER.index(step.kind))
+        return ordered[:SHOWN_AT_MOST]
+
+    @property
+    def left_out(self) -> int:
+        return len(self.steps) - len(self.shown)
+
+    @property
     def wrong(self):
         return self.of("wrong")
 
@@ -81,9 +95,28 @@ class Plan:
         return self.of("new", "changed")
 
     @property
+    def digest(self) -> str:
+        """Tells what this plan would do to the chart from what another one would."""
+        steps = [(step.row.number, step.kind, _state(step)) for step in self.steps]
+        return hashlib.sha256(repr(steps).encode()).hexdigest()[:16]
+
+    @property
     def counts(self) -> dict[str, int]:
         found = Counter(step.kind for step in self.steps)
-        return {kind: found[kind] for kind in ("new", "changed", "same", "wrong")}
+        return {kind: found[kind] for kind in ORDER}
+
+
+def _state(step):
+    account = step.account
+    return account and (account.pk, account.name, account.own_type)
+
+
+class ChangedMeanwhile(Exception):
+    """The chart is not as the person saw it; `plan` is what the sheet would do now."""
+
+    def __init__(self, plan):
+        super().__init__()
+        self.plan = plan
 
 
 def read_rows(data: bytes, name: str) -> list[Row]:
@@ -254,16 +287,20 @@ def _step(row, known):
     return Step(row, kind, " · ".join([*says, *filter(None, [row.remark])]), account)
 
 
-def take_over(chart: AgencyChart, rows: list[Row]) -> Plan:
+def take_over(chart: AgencyChart, rows: list[Row], seen: str | None = None) -> Plan:
     """Take the sheet over as a whole, or nothing of it when a row is wrong.
 
     Accounts that the sheet does not name stay, and every matching stays with its
-    account. Taken twice, the second time finds everything the same.
+    account. Taken twice, the second time finds everything the same. `seen` is the
+    digest of the plan that the person was shown; when the sheet would do something
+    else by now, ChangedMeanwhile is raised.
     """
     with transaction.atomic():
         AgencyChart.objects.select_for_update(of=("self",)).get(pk=chart.pk)
         unassigned_account(chart)
         done = plan(chart, rows)
+        if seen and seen != done.digest and (done.wrong or done.to_do):
+            raise ChangedMeanwhile(done)
         if done.wrong:
             return done
         AgencyAccount.objects.bulk_create(

@@ -14,7 +14,7 @@ from accounting.chart_forms import (
     pack,
     unpack,
 )
-from accounting.chart_sheet import plan, take_over
+from accounting.chart_sheet import ChangedMeanwhile, plan, take_over
 from accounting.charts import adopt_central
 from accounting.coverage import coverage_by_chart
 from accounting.importing.accounts import unassigned_account
@@ -38,7 +38,7 @@ def chart_central(request):
         "charts": covered_charts(request.user),
         "adopt": adopt,
         "agencies": own_agencies(request.user),
-        "trail": trail(request.user)[:1],
+        "trail": trail(),
     }
     return render(request, "accounting/chart_central.html", context)
 
@@ -69,7 +69,7 @@ def chart_new(request):
         unassigned_account(chart)
         messages.success(request, _("The chart is made. Now send its accounts."))
         return redirect("accounting:chart_upload", chart.pk)
-    context = {"form": form, "trail": trail(request.user)}
+    context = {"form": form, "trail": trail("chart_central")}
     return render(request, "accounting/chart_new.html", context)
 
 
@@ -84,25 +84,26 @@ def chart_upload(request, pk):
         return shown(request, chart, form=ChartFileForm())
     form = ChartFileForm(request.POST, request.FILES)
     if form.is_valid():
-        return previewed(request, chart, form.rows, name=form.cleaned_data["file"].name)
+        name = form.cleaned_data["file"].name
+        return previewed(request, chart, plan(chart, form.rows), name=name)
     return shown(request, chart, form=form)
 
 
-def previewed(request, chart, rows, **more):
+def previewed(request, chart, plan, **more):
     """What would become of each row; the rows travel in the page, signed."""
-    done = plan(chart, rows)
     status = 409 if more.get("is_stale") else 200
-    more |= {"plan": done, "packed": "" if done.wrong else pack(chart, rows)}
+    more |= {"plan": plan, "packed": "" if plan.wrong else pack(chart, plan)}
     return shown(request, chart, form=ChartFileForm(), status=status, **more)
 
 
 def taken_over(request, chart):
-    rows = unpack(chart, request.POST["rows"])
-    if rows is None:
+    sent = unpack(chart, request.POST["rows"])
+    if sent is None:
         raise Http404
-    done = take_over(chart, rows)
-    if done.wrong:
-        return previewed(request, chart, rows, is_stale=True)
+    try:
+        done = take_over(chart, *sent)
+    except ChangedMeanwhile as changed:
+        return previewed(request, chart, changed.plan, is_stale=True)
     messages.success(
         request,
         _("The chart is taken over: %(new)s new accounts, %(changed)s changed.")
@@ -113,5 +114,5 @@ def taken_over(request, chart):
 
 def shown(request, chart, status=200, **more):
     above = (chart.get_absolute_url(), chart.name)
-    context = {"chart": chart, "trail": [*trail(request.user), above], **more}
+    context = {"chart": chart, "trail": trail("chart_central", above), **more}
     return render(request, "accounting/chart_upload.html", context, status=status)

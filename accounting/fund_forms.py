@@ -98,6 +98,7 @@ class FundForm(forms.ModelForm):
             "basis": _("Basis of its books"),
             "publish": _("In the tambon's public totals"),
         }
+        help_texts = {"publish": ""}
         error_messages = {"name": {"required": _("Please type a name.")}}
 
     field_order = ["name", "tambon", "moo"]
@@ -115,6 +116,7 @@ class FundForm(forms.ModelForm):
             label=self.fields["fiscal_year_end_month"].label,
             choices=list(MONTHS.items()),
             coerce=int,
+            initial=12,
         )
         self.fields["fiscal_year_end_month"] = months
         self.fields["fiscal_year_end_day"].widget = forms.TextInput(
@@ -122,6 +124,7 @@ class FundForm(forms.ModelForm):
         )
         self.fields["kind"].queryset = FundKind.objects.all()
         self.fields["kind"].empty_label = _("not stated")
+        self.fields["publish"].widget.attrs["class"] = "form-check-input"
         self._offer_agencies()
         self.order_fields([*self.field_order, *self.Meta.fields])
 
@@ -139,14 +142,14 @@ class FundForm(forms.ModelForm):
             field.initial = own[0]
 
     @property
-    def tambon(self):
+    def in_tambon(self):
         return self.cleaned_data.get("tambon") or self.instance.tambon
 
     def clean(self):
         super().clean()
-        if not self.tambon:
+        if not self.in_tambon:
             return
-        self.instance.tambon = self.tambon
+        self.instance.tambon = self.in_tambon
         moo = self.cleaned_data.get("moo")
         self.instance.village = self._village(moo) if moo else None
         self._check_name(moo)
@@ -154,12 +157,12 @@ class FundForm(forms.ModelForm):
 
     def _village(self, moo):
         """The village, not stored yet when nobody has named it before."""
-        known = Village.objects.filter(tambon=self.tambon, moo=moo).first()
-        return known or Village(tambon=self.tambon, moo=moo)
+        known = Village.objects.filter(tambon=self.in_tambon, moo=moo).first()
+        return known or Village(tambon=self.in_tambon, moo=moo)
 
     def _check_name(self, moo):
         name = clean(self.cleaned_data.get("name", ""))
-        same = Fund.objects.filter(name=name, tambon=self.tambon)
+        same = Fund.objects.filter(name=name, tambon=self.in_tambon)
         same = same.exclude(pk=self.instance.pk)
         of_place = same.filter(village__moo=moo) if moo else same.filter(village=None)
         if name and of_place.exists():
@@ -174,8 +177,8 @@ class FundForm(forms.ModelForm):
     def _check_standing(self):
         """Whoever looks after no tambon keeps books for her own agency only."""
         standing = standing_of(self.user)
-        kept = standing.tambons(KEEPERS).filter(pk=self.tambon.pk).exists()
-        province = self.tambon.district.province_id
+        kept = standing.tambons(KEEPERS).filter(pk=self.in_tambon.pk).exists()
+        province = self.in_tambon.district.province_id
         if kept or standing.is_admin or province in standing.provinces(SEE_ALL):
             return
         agency = self.cleaned_data.get("agency")
@@ -239,9 +242,7 @@ class SetForm(forms.ModelForm):
 class FundFilterForm(forms.Form):
     """Sent by plain GET; what cannot be read selects nothing out."""
 
-    q = forms.CharField(
-        label=_("Name of fund, tambon or agency"), required=False, max_length=100
-    )
+    q = forms.CharField(label=_("Text to look for"), required=False, max_length=100)
     kind = forms.ModelChoiceField(
         FundKind.objects.all(),
         label=_("Kind of fund"),

@@ -31,7 +31,7 @@ def fund_list(request):
         "form": form,
         "page": Paginator(funds, ROWS_ON_PAGE).get_page(request.GET.get("page")),
         "may_add": tambons_for(request.user).exists(),
-        "trail": trail(request.user),
+        "trail": trail(),
     }
     return render(request, "accounting/fund_list.html", context)
 
@@ -45,7 +45,7 @@ def fund_new(request):
     if form.is_valid() and (fund := form.store()):
         messages.success(request, _("The fund is kept. Now add its sets of books."))
         return redirect(fund)
-    context = {"form": form, "trail": trail(request.user)}
+    context = {"form": form, "trail": trail("fund_list")}
     return render(request, "accounting/fund_new.html", context)
 
 
@@ -95,7 +95,7 @@ def shown(request, fund, status=200, **more):
         "year_end_month": MONTHS[stands.fiscal_year_end_month],
         "periods": stands.periods.order_by("-starts_on")[:6],
         "may_edit": may_edit,
-        "trail": trail(request.user),
+        "trail": trail("fund_list"),
         "form": FundForm(request.user, instance=fund) if may_edit else None,
         "set_form": SetForm(fund) if may_edit else None,
         **more,

@@ -85,11 +85,15 @@ class MappingPage:
             account.money = money.get(account.pk)
             is_open = not word or word.state == AccountMapping.State.PENDING
             account.is_open = is_open
-            account.suggestions = (
-                self._suggester.suggestions(account) if is_open else []
-            )
+            self._suggest(account)
             account.wrong = self._wrong(account)
         return rows
+
+    def _suggest(self, account):
+        """An exact one stands alone; the others are a tap away."""
+        found = self._suggester.suggestions(account) if account.is_open else []
+        shown = 1 if found and found[0].is_exact else len(found)
+        account.suggestions, account.other_suggestions = found[:shown], found[shown:]
 
     def _clash(self, account):
         """The type that the central chart gives what the agency keeps otherwise."""

@@ -63,6 +63,6 @@ def shown(request, page, *, wrong=None, is_stale=False, status=200):
         "leaf_options": render_to_string(
             "accounting/_leaf_options.html", {"groups": groups}
         ),
-        "trail": trail(request.user),
+        "trail": trail("chart_central"),
     }
     return render(request, "accounting/chart_mapping.html", context, status=status)

@@ -96,7 +96,9 @@ def shown(request, fund, status=200, wrong=None, form=None, **more):
         "are_many": funds is None,
         "here": address_of(fund),
         "wrong": wrong,
-        "trail": trail(request.user),
+        "trail": trail(
+            "fund_list", *([(fund.get_absolute_url(), fund.name)] if fund else [])
+        ),
         **more,
     }
     return render(request, "accounting/period_list.html", context, status=status)

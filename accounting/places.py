@@ -2,7 +2,7 @@
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from people.access import OFFICIALS, standing_of
 from people.models import Role
@@ -23,17 +23,17 @@ def check_may_read_books(user) -> None:
         raise Http404
 
 
-def trail(user, *more) -> list[tuple[str, str]]:
-    """Breadcrumbs: (address, label) of the pages above, as far as she may open them."""
-    return [(reverse("home"), _("Home")), *doors(user), *more]
+PAGES = {
+    "chart_central": _("Charts of accounts"),
+    "fund_list": _("Funds"),
+}
 
 
-def doors(user) -> list[tuple[str, str]]:
-    """(address, label) of the lists that this reader may open."""
-    found = []
-    if standing_of(user).has(*CHART_READERS):
-        found.append((reverse("accounting:chart_central"), _("Charts of accounts")))
-    if standing_of(user).has(*BOOK_READERS):
-        found.append((reverse("accounting:fund_list"), _("Funds")))
-        found.append((reverse("accounting:period_list"), _("Periods")))
+def trail(*pages) -> list[tuple[str, str]]:
+    """Breadcrumbs, (address, label): home, then these; a page's name or a pair."""
+    found = [(reverse("home"), _("Home"))]
+    for page in pages:
+        if isinstance(page, str):
+            page = (reverse(f"accounting:{page}"), PAGES[page])
+        found.append(page)
     return found

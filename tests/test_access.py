@@ -24,7 +24,7 @@ from meetings.models import (
 )
 from meetings.snapshots import snapshot_of
 from people.models import Role
-from tests.accounting.books import make_fund, make_set
+from tests.accounting.books import make_chart, make_fund, make_period, make_set
 from tests.accounting.cash_book import GOOD, HEAD, as_xlsx
 from tests.factories import (
     make_agency,
@@ -265,6 +265,43 @@ TABLE = [
         (302, 404, 404, 200, 404, 200, 200),
         "appointment",
     ),
+    Row("accounting:chart_central", (302, 404, 404, 404, 200, 200, 200)),
+    Row(
+        "accounting:chart_central",
+        (302, 404, 404, 404, 302, 404, 302),
+        post=(("agency", "{agency}"),),
+    ),
+    Row("accounting:chart_new", (302, 404, 404, 404, 200, 404, 200)),
+    Row("accounting:chart_mapping", (302, 404, 404, 404, 200, 200, 200), "chart"),
+    Row("accounting:chart_mapping", (302, 404, 404, 404, 404, 200, 200), "chart_other"),
+    Row(
+        "accounting:chart_mapping",
+        (302, 404, 404, 404, 302, 404, 302),
+        "chart",
+        post=(("deed", "accept_all"),),
+    ),
+    Row("accounting:chart_upload", (302, 404, 404, 404, 200, 404, 200), "chart"),
+    Row("accounting:chart_upload", (302, 404, 404, 404, 404, 404, 200), "chart_other"),
+    Row("accounting:fund_list", (302, 404, 200, 200, 200, 200, 200)),
+    Row("accounting:fund_new", (302, 404, 200, 200, 200, 200, 200)),
+    Row("accounting:fund_detail", (302, 404, 404, 200, 200, 200, 200), "fund"),
+    Row("accounting:fund_detail", (302, 404, 404, 200, 404, 200, 200), "fund_other"),
+    Row(
+        "accounting:fund_detail",
+        (302, 404, 404, 200, 200, 200, 200),
+        "fund",
+        post=(("deed", "set"),),
+    ),
+    Row("accounting:period_list", (302, 404, 200, 200, 200, 200, 200)),
+    Row(
+        "accounting:period_list",
+        (302, 404, 404, 302, 302, 302, 302),
+        post=(
+            ("deed", "lock"),
+            ("period", "{period}"),
+            ("seen", "20051001-20051031"),
+        ),
+    ),
     Row("admin:login", (302, 404, 404, 404, 404, 404, 302)),
     Row("accounting:import_new", (302, 403, 200, 200, 200, 403, 200)),
     Row(
@@ -354,7 +391,16 @@ def objects(facilitator, bang_chak, governor_office):
         )
     books = make_set(make_fund(tambon=bang_chak))
     in_books, no_fund = imported(books, GOOD[0]), imported(None, GOOD[0])
+    own, other = make_agency(), make_agency("CDD", "พช.")
+    fund = make_fund("กองทุนหมู่บ้าน ม.7 ของหน่วยงาน", bang_chak, agency=own)
+    fund_other = make_fund("กองทุนสวัสดิการ", bang_chak, agency=other)
     return photos_of(draft, bang_chak, recorder) | {
+        "agency": [own.pk],
+        "chart": [make_chart(own).pk],
+        "chart_other": [make_chart(other).pk],
+        "fund": [fund.pk],
+        "fund_other": [fund_other.pk],
+        "period": [make_period(fund).pk],
         "import": [imported(books, GOOD[1]).number],
         "in_books": [ledger.post(in_books, None).number],
         "no_fund": [ledger.post(no_fund, None).number],
@@ -442,9 +488,10 @@ def test_every_reader_is_answered_as_the_table_says(row, objects, clients):
     address = reverse(row.name, args=args) + query
     sent = {
         name: text.format(
-            action=objects["action"][0],
-            waiting=objects["waiting"][0],
-            of_another=objects["of_another"][0],
+            **{
+                one: objects[one][0]
+                for one in ("action", "agency", "period", "waiting", "of_another")
+            },
             key=uuid.uuid4(),
             photo=objects["photo"],
         )

@@ -7,8 +7,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounting import periods
+from accounting.mapping import map_account
 from people.models import Role
+from tests.accounting.books import (
+    make_account,
+    make_central,
+    make_chart,
+    make_fund,
+    make_period,
+    make_set,
+)
 from tests.factories import (
+    make_agency,
     make_appointment,
     make_kind,
     make_meeting,
@@ -33,6 +44,13 @@ BARS = {
     "/me/": 18,
     "/meetings/new/": 18,
     "/calendar.ics": 5,
+}
+# Lists of the accounting pages; their readers are signed in.
+ACCOUNTING_BARS = {
+    "/accounting/charts/central/": 12,
+    "/accounting/charts/{chart}/mapping/": 18,
+    "/accounting/funds/": 8,
+    "/accounting/periods/": 12,
 }
 
 
@@ -60,12 +78,45 @@ def queries(client, address):
     return len(asked)
 
 
+def keep_books(tambon, number):
+    """A chart with accounts, matched and not, and a fund with a period."""
+    chart = make_chart(make_agency(), f"ผัง {number}")
+    central = make_central("1110", "เงินสด", make_central("1000", "สินทรัพย์"))
+    for name in ("เงินสด", "เงินสัจจะ", "ค่าปรับ"):
+        account = make_account(f"{name} {number}", f"{number}{name}", chart)
+        if name == "เงินสด":
+            map_account(account, central, None)
+    fund = make_fund(f"กองทุน {number}", tambon)
+    make_set(fund)
+    period = make_period(fund)
+    periods.lock(period, periods.days_of(period), None)
+    return chart
+
+
+@pytest.mark.parametrize("address", ACCOUNTING_BARS)
+def test_more_books_do_not_mean_more_queries(readers, three_tambons, address):
+    client = readers["ngan"]
+    chart = keep_books(three_tambons, 1)
+    place = address.format(chart=chart.pk)
+    queries(client, place)
+    with_one = queries(client, place)
+
+    for number in range(2, 31):
+        other = keep_books(three_tambons, number)
+        other.accounts.update(chart=chart)
+
+    assert queries(client, place) <= with_one
+    assert with_one <= ACCOUNTING_BARS[address]
+
+
 @pytest.fixture
 def readers(three_tambons, province):
     make_kind()
     office = make_user("uea", Role.GOVERNOR_OFFICE, province=province)
     writer = make_user("amnuay", Role.FACILITATOR, tambon=three_tambons)
-    clients = {"visitor": Client(), "office": Client(), "writer": Client()}
+    staff = make_user("ngan", Role.AGENCY_STAFF, agency=make_agency())
+    clients = {name: Client() for name in ("visitor", "office", "writer", "ngan")}
+    clients["ngan"].force_login(staff)
     clients["office"].force_login(office)
     clients["writer"].force_login(writer)
     return clients

@@ -50,7 +50,8 @@ def make_account(name="เงินสด", code="", chart=None, **fields):
 
 
 def make_fund(name="กองทุนหมู่บ้าน ม.7 บ้านบางจาก", tambon=None, **fields):
-    fields.setdefault("agency", make_agency())
+    if "agency" not in fields:
+        fields["agency"] = make_agency()
     tambon = tambon or make_tambon()
     return Fund.objects.get_or_create(name=name, tambon=tambon, defaults=fields)[0]
 
@@ -69,11 +70,12 @@ def make_set(fund=None, name="เงินล้าน"):
 
 def make_batch(account_set=None, state="previewed", agency=None, **fields):
     account_set = account_set or make_set()
+    agency = agency or make_agency()
     number = next(counter)
     return ImportBatch.objects.create(
         number=number,
-        agency=agency or make_agency(),
-        chart=make_chart(),
+        agency=agency,
+        chart=make_chart(agency),
         account_set=account_set,
         fund=account_set.fund,
         state=state,
