@@ -12,6 +12,7 @@ run: .venv/run
 	KMFORUM_DEBUG=1 KMFORUM_TODAY=2005-11-21 $(BIN)/python manage.py migrate --verbosity 0
 	KMFORUM_DEBUG=1 KMFORUM_TODAY=2005-11-21 $(BIN)/python manage.py load_areas
 	KMFORUM_DEBUG=1 KMFORUM_TODAY=2005-11-21 $(BIN)/python manage.py load_story
+	KMFORUM_DEBUG=1 KMFORUM_TODAY=2005-11-21 $(BIN)/python manage.py load_charts
 	KMFORUM_DEBUG=1 KMFORUM_TODAY=2005-11-21 $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
 # SQLite always (a file, not memory); PostgreSQL too when KMFORUM_TEST_DATABASE_URL names one.

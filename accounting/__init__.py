@@ -1,1 +1,0 @@
-"""The money: charts of accounts, funds, ledgers. Nothing of it is built yet."""

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from kmforum.menu import may_see_governor
+from kmforum.menu import books_page, may_see_governor
+from people.access import OFFICIALS, standing_of
+from people.models import Role
 
 TOO_MANY = _(
     "The password or the code was wrong several times in a row. "
@@ -41,8 +43,15 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def get_login_redirect_url(self, request):
-        """The governor's office lands on its summary, everybody else on their work."""
-        return reverse("governor" if may_see_governor(request.user) else "me")
+        """Everybody lands on their work: the governor's office on its summary, those
+        who only keep an agency's ledgers on the ledgers."""
+        if may_see_governor(request.user):
+            return reverse("governor")
+        standing = standing_of(request.user)
+        keeps_only_books = standing.has(Role.AGENCY_STAFF) and not standing.has(
+            *OFFICIALS
+        )
+        return reverse((keeps_only_books and books_page()) or "me")
 
     def get_signup_redirect_url(self, request):
         return reverse("me")

@@ -21,6 +21,8 @@ def me(request):
         "sent_back": work.sent_back(),
         "second_factor_from": missing_from(request.user),
     }
+    imports = work.imports() if work.keeps_books or work.may_record else []
+    context["imports"] = imports
     if work.has_no_role:
         context["asked_for"] = work.asked_for()
     if work.may_record:

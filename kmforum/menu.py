@@ -1,8 +1,8 @@
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, gettext as _
 
-from people.access import standing_of
+from people.access import OFFICIALS, standing_of
 from people.models import Role
 from tambons.models import Province
 
@@ -22,6 +22,21 @@ def may_see_governor(user):
     return standing_of(user).has(Role.GOVERNOR_OFFICE)
 
 
+def may_see_books(user):
+    """Whose ledgers they are, and whoever looks after their tambons."""
+    return standing_of(user).has(*OFFICIALS, Role.AGENCY_STAFF)
+
+
+def books_page():
+    """The page of the ledgers by its URL name; None on a site without it."""
+    name = "accounting:month_grid"
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return None
+    return name
+
+
 def menu(request):
     """The header of every page: only what this reader may open."""
     user = getattr(request, "user", None)
@@ -32,6 +47,8 @@ def menu(request):
     ]
     if signed_in and may_see_governor(user):
         entries.insert(0, ("governor", _("Overview")))
+    if signed_in and may_see_books(user) and (books := books_page()):
+        entries.append((books, _("Accounting")))
     return {
         "menu_entries": [
             {

@@ -4,6 +4,7 @@ from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery,
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
+from accounting.models import ImportBatch
 from meetings.appointments import name_of, named
 from meetings.drafts import titles_of
 from meetings.models import ActionItem, Appointment, Meeting, MeetingDraft, Outcome
@@ -48,6 +49,16 @@ class Work:
     @property
     def has_no_role(self):
         return not self.standing.is_admin and not self.standing.assignments
+
+    @property
+    def keeps_books(self):
+        """Whether she sends ledgers for an agency."""
+        return self.standing.has(Role.AGENCY_STAFF)
+
+    def imports(self):
+        """Ledger files that she sent and that are not in the books yet."""
+        mine = ImportBatch.objects.editable_by(self.user).on_their_way()
+        return mine.filter(uploaded_by=self.user).select_related("fund")[:SHOWN]
 
     def asked_for(self):
         """Roles in tambons that nobody has said yes or no to."""

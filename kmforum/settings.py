@@ -167,6 +167,7 @@ INSTALLED_APPS = [
     "tambons",
     "people",
     "meetings",
+    "accounting",
     "kmforum",
     "crispy_forms",
     "crispy_bootstrap5",

@@ -172,6 +172,7 @@ class RoleAssignmentAdmin(TableAdmin):
 
 @admin.register(RoleStep)
 class RoleStepAdmin(ReadOnly, TableAdmin):
+    can_import = False
     list_display = ["assignment", "deed", "at", "by"]
     list_filter = ["deed"]
     list_select_related = [

@@ -6,9 +6,12 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.conf import settings as django_settings
+from django.core.files.storage import InMemoryStorage
 from django.core.management import call_command
 from django.db import connection
 
+from accounting import triggers
+from accounting.models import ImportBatch
 from people.models import Role
 from tests import factories
 
@@ -56,10 +59,32 @@ def plain_static(settings):
 
 
 @pytest.fixture(autouse=True)
+def ledgers_apart(monkeypatch):
+    """Files that tests send lie in memory, never beside real ones."""
+    field = ImportBatch._meta.get_field("file")
+    monkeypatch.setattr(field, "storage", InMemoryStorage())
+
+
+@pytest.fixture(autouse=True)
 def media(settings, tmp_path):
     """Files of people lie in a folder of the test's own."""
     settings.MEDIA_ROOT = tmp_path / "media"
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def books_may_be_emptied(request):
+    """A test with transactions of its own empties every table, the frozen ones too."""
+    marker = request.node.get_closest_marker("django_db")
+    with_own = marker and marker.kwargs.get("transaction")
+    names = {"transactional_db", "live_server"}
+    if not (with_own or names & set(request.fixturenames)):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    triggers.create()
+    yield
+    triggers.drop()
 
 
 @pytest.fixture
@@ -75,6 +100,7 @@ def kinds(db):
     for module in (
         "tambons.migrations.0002_group_kinds",
         "meetings.migrations.0003_kinds",
+        "accounting.migrations.0002_fund_kinds",
     ):
         import_module(module).add_kinds(apps, None)
 

@@ -12,6 +12,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounting import ledger
+from accounting.importing.taking_in import take_in
 from meetings.attaching import remove
 from meetings.models import (
     ActionItem,
@@ -22,7 +24,10 @@ from meetings.models import (
 )
 from meetings.snapshots import snapshot_of
 from people.models import Role
+from tests.accounting.books import make_chart, make_fund, make_period, make_set
+from tests.accounting.cash_book import GOOD, HEAD, as_xlsx
 from tests.factories import (
+    make_agency,
     make_appointment,
     make_kind,
     make_meeting,
@@ -260,7 +265,77 @@ TABLE = [
         (302, 404, 404, 200, 404, 200, 200),
         "appointment",
     ),
+    Row("accounting:chart_central", (302, 404, 404, 404, 200, 200, 200)),
+    Row(
+        "accounting:chart_central",
+        (302, 404, 404, 404, 302, 404, 302),
+        post=(("agency", "{agency}"),),
+    ),
+    Row("accounting:chart_new", (302, 404, 404, 404, 200, 404, 200)),
+    Row("accounting:chart_mapping", (302, 404, 404, 404, 200, 200, 200), "chart"),
+    Row("accounting:chart_mapping", (302, 404, 404, 404, 404, 200, 200), "chart_other"),
+    Row(
+        "accounting:chart_mapping",
+        (302, 404, 404, 404, 302, 404, 302),
+        "chart",
+        post=(("deed", "accept_all"),),
+    ),
+    Row("accounting:chart_upload", (302, 404, 404, 404, 200, 404, 200), "chart"),
+    Row("accounting:chart_upload", (302, 404, 404, 404, 404, 404, 200), "chart_other"),
+    Row("accounting:fund_list", (302, 404, 200, 200, 200, 200, 200)),
+    Row("accounting:fund_new", (302, 404, 200, 200, 200, 200, 200)),
+    Row("accounting:fund_detail", (302, 404, 404, 200, 200, 200, 200), "fund"),
+    Row("accounting:fund_detail", (302, 404, 404, 200, 404, 200, 200), "fund_other"),
+    Row(
+        "accounting:fund_detail",
+        (302, 404, 404, 200, 200, 200, 200),
+        "fund",
+        post=(("deed", "set"),),
+    ),
+    Row("accounting:period_list", (302, 404, 200, 200, 200, 200, 200)),
+    Row(
+        "accounting:period_list",
+        (302, 404, 404, 302, 302, 302, 302),
+        post=(
+            ("deed", "lock"),
+            ("period", "{period}"),
+            ("seen", "20051001-20051031"),
+        ),
+    ),
     Row("admin:login", (302, 404, 404, 404, 404, 404, 302)),
+    Row("accounting:import_new", (302, 403, 200, 200, 200, 403, 200)),
+    Row(
+        "accounting:import_new",
+        (302, 403, 200, 200, 200, 403, 200),
+        post=(("target", ""),),
+    ),
+    Row("accounting:import_detail", (302, 404, 404, 302, 302, 302, 302), "import"),
+    Row("accounting:import_detail", (302, 404, 404, 200, 200, 200, 200), "in_books"),
+    Row("accounting:import_detail", (302, 404, 404, 404, 200, 200, 200), "no_fund"),
+    Row("accounting:import_map", (302, 404, 404, 200, 200, 404, 200), "import"),
+    Row("accounting:import_preview", (302, 404, 404, 200, 200, 200, 200), "import"),
+    Row(
+        "accounting:import_preview",
+        (302, 404, 404, 302, 302, 404, 302),
+        "import",
+        post=(("deed", "hold_all"),),
+    ),
+    Row("accounting:import_post", (302, 404, 404, 302, 302, 302, 302), "import"),
+    Row(
+        "accounting:import_post",
+        (302, 404, 404, 302, 302, 404, 302),
+        "import",
+        post=(("deed", "post"),),
+    ),
+    Row("accounting:import_void", (302, 404, 404, 200, 200, 404, 200), "in_books"),
+    Row(
+        "accounting:import_void",
+        (302, 404, 404, 200, 200, 404, 200),
+        "in_books",
+        post=(("why", ""),),
+    ),
+    Row("accounting:import_issues", (302, 404, 404, 200, 200, 200, 200), "import"),
+    Row("accounting:import_original", (302, 404, 404, 200, 200, 200, 200), "import"),
     Row("account_login", EVERYBODY),
     Row("account_logout", (405,) * 7),
     Row("account_signup", (200,) + (302,) * 6),
@@ -314,7 +389,21 @@ def objects(facilitator, bang_chak, governor_office):
             at=now(),
             snapshot=snapshot_of(versions),
         )
+    books = make_set(make_fund(tambon=bang_chak))
+    in_books, no_fund = imported(books, GOOD[0]), imported(None, GOOD[0])
+    own, other = make_agency(), make_agency("CDD", "พช.")
+    fund = make_fund("กองทุนหมู่บ้าน ม.7 ของหน่วยงาน", bang_chak, agency=own)
+    fund_other = make_fund("กองทุนสวัสดิการ", bang_chak, agency=other)
     return photos_of(draft, bang_chak, recorder) | {
+        "agency": [own.pk],
+        "chart": [make_chart(own).pk],
+        "chart_other": [make_chart(other).pk],
+        "fund": [fund.pk],
+        "fund_other": [fund_other.pk],
+        "period": [make_period(fund).pk],
+        "import": [imported(books, GOOD[1]).number],
+        "in_books": [ledger.post(in_books, None).number],
+        "no_fund": [ledger.post(no_fund, None).number],
         "versions": [versions.pk],
         "joined": ["800119"],
         "not_joined": ["800101"],
@@ -344,6 +433,12 @@ def objects(facilitator, bang_chak, governor_office):
         "appointment": [make_appointment(bang_chak).pk],
         "hidden_appointment": [make_appointment(hidden).pk],
     }
+
+
+def imported(books, *rows):
+    """A cash book of these rows, read as far as the page before posting."""
+    data = as_xlsx([HEAD, *rows])
+    return take_in(make_agency(), "สมุดเงินสด.xlsx", data, None, books).batch
 
 
 def photos_of(draft, tambon, recorder):
@@ -393,9 +488,10 @@ def test_every_reader_is_answered_as_the_table_says(row, objects, clients):
     address = reverse(row.name, args=args) + query
     sent = {
         name: text.format(
-            action=objects["action"][0],
-            waiting=objects["waiting"][0],
-            of_another=objects["of_another"][0],
+            **{
+                one: objects[one][0]
+                for one in ("action", "agency", "period", "waiting", "of_another")
+            },
             key=uuid.uuid4(),
             photo=objects["photo"],
         )

@@ -15,6 +15,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from accounting import ledger, mapping, periods
+from accounting.models import (
+    AccountMapping,
+    AccountTotal,
+    FundKind,
+    ImportBatch,
+    ImportIssue,
+    ImportProfile,
+    ImportRow,
+    JournalEntry,
+    JournalLine,
+    PeriodStep,
+    PostedKey,
+)
 from meetings.models import (
     ActionItem,
     ActionOwner,
@@ -38,8 +52,9 @@ from meetings.models import (
 from people.models import OneUseCode, Person, Role, RoleStep
 from tambons.models import GroupKind
 from tests import factories
+from tests.accounting import books
 
-HOUSE = ["tambons", "people", "meetings"]
+HOUSE = ["tambons", "people", "meetings", "accounting"]
 # Tables that nobody should open in the admin, with the reason beside each.
 NOT_IN_THE_ADMIN = set()
 MODELS = [
@@ -48,7 +63,9 @@ MODELS = [
     for model in apps.get_app_config(app).get_models()
     if model not in NOT_IN_THE_ADMIN
 ]
-SHORT_TABLES = {GroupKind, MeetingKind, MilestoneKind}
+SHORT_TABLES = {GroupKind, MeetingKind, MilestoneKind, FundKind}
+# Half-typed work, and what would open a door.
+NO_EXPORT = {MeetingDraft, OneUseCode}
 # Half-typed work, and what an entry of a history goes with.
 NO_IMPORT = {
     Revision,
@@ -58,6 +75,16 @@ NO_IMPORT = {
     MeetingDraft,
     RoleStep,
     OneUseCode,
+    AccountMapping,
+    PeriodStep,
+    ImportBatch,
+    ImportProfile,
+    ImportRow,
+    ImportIssue,
+    JournalEntry,
+    JournalLine,
+    AccountTotal,
+    PostedKey,
 }
 READ_ONLY = {
     *NO_IMPORT,
@@ -73,7 +100,9 @@ READ_ONLY = {
     Participation,
 }
 # What stands in Latin letters on a Thai page because it is a name or a code.
-LATIN_NAMES = {"kmforum", "GotoKnow", "admin", "kkj", "fair", "Excel", "CSV"}
+LATIN_NAMES = {"kmforum", "GotoKnow", "admin", "kkj", "fair", "Excel", "CSV"} | {
+    *("BAAC", "cooperative", "null", "year", "L1", "L2"),
+}
 # The scripts that lists and forms here load say these, and fall back to English.
 JS_WORDS = {"%(sel)s of %(cnt)s selected", "Choose all %s", "(click to clear)", "Today"}
 EVERY_TABLE = pytest.mark.parametrize("model", MODELS, ids=lambda m: m._meta.label)
@@ -110,8 +139,36 @@ def make_everything(number):
     make_step(outcome, recorder, person)
     factories.make_photo(meeting, recorder, uploaded_at=meeting.recorded_at)
     make_traces(role, recorder)
+    make_books(number, agency, village, recorder)
     Participation.objects.create(meeting=meeting, village=village, duty="lead")
     AppointedRole.objects.create(meeting=meeting, role_assignment=role)
+
+
+def make_books(number, agency, village, user):
+    """A fund with a chart, an import in its books, and a period closed."""
+    kind = FundKind.objects.create(code=f"kind-{number}", name=f"ชนิด {number}")
+    root = books.make_central(f"{number}000", "สินทรัพย์")
+    cash = books.make_central(f"{number}110", "เงินสดในมือ", root)
+    chart = books.make_chart(agency, f"ผัง {number}")
+    money = books.make_account("เงินสด", f"0{number}", chart)
+    savings = books.make_account("เงินสัจจะ", f"2{number}", chart, own_type="liability")
+    mapping.map_account(money, cash, user, reason="ชื่อตรงกัน")
+    mapping.leave_unmapped(savings, "ยังไม่แน่ใจ", user)
+    fund = books.make_fund(
+        "กองทุนหมู่บ้าน", village.tambon, village=village, agency=agency, kind=kind
+    )
+    account_set = books.make_set(fund)
+    batch = books.make_batch(account_set, agency=agency)
+    books.draft(batch, (money, 500, 0), (savings, 0, 500))
+    ledger.post(batch, user)
+    ImportIssue.objects.create(
+        batch=batch, code="I22", severity="warning", message="ปี 48 คือ พ.ศ. 2548"
+    )
+    ImportProfile.objects.create(
+        chart=chart, signature=f"{number:064}", layout="L1", columns={}
+    )
+    period = books.make_period(fund)
+    periods.lock(period, periods.days_of(period), user)
 
 
 def make_deeds(meeting, item, tambon, person, group):
@@ -218,7 +275,7 @@ def pages(client, model):
 def file_pages(client, model):
     if model not in NO_IMPORT:
         yield client.get(address(model, "import"))
-    if model is not MeetingDraft:
+    if model not in NO_EXPORT:
         yield client.get(address(model, "export"))
 
 
@@ -327,7 +384,7 @@ def test_the_first_page_follows_the_order_of_the_house(as_admin):
     response = as_admin.get(reverse("admin:index"))
 
     labels = [app["app_label"] for app in response.context["app_list"]]
-    assert labels[:3] == HOUSE
+    assert labels[: len(HOUSE)] == HOUSE
     assert "auth" not in labels
     assert "ดูแลระบบ kmforum" in response.text
     assert english_words(read(response)) == set()
@@ -416,7 +473,7 @@ def test_every_list_leads_to_a_file_and_back(as_admin, rows):
             if f"/{way}/" not in page:
                 missing.add(model)
 
-    assert without == {"import": NO_IMPORT, "export": {MeetingDraft}}
+    assert without == {"import": NO_IMPORT, "export": NO_EXPORT}
 
 
 @pytest.fixture

@@ -38,7 +38,11 @@ SIGNALS = re.compile(
     r"django\.(dispatch|db\.models\.signals|core\.signals)|\.signals\b"
 )
 # What a column is made of has to be named by the migration that made it.
-NAMED_BY_MIGRATIONS = {"thai.fields", "people.phones", "people.usernames"}
+NAMED_BY_MIGRATIONS = {
+    "thai.fields",
+    "people.phones",
+    "people.usernames",
+}
 LARGEST_MODULE = 400
 LARGEST_TEMPLATE = 60
 

@@ -94,11 +94,14 @@ def test_an_encoded_tab_stays_on_this_site(client, amnuay):
         (Role.FACILITATOR, "me"),
         (Role.NOTE_TAKER, "me"),
         (Role.RESIDENT, "me"),
+        (Role.AGENCY_STAFF, "accounting:month_grid"),
         (None, "me"),
     ],
 )
 def test_each_lands_where_her_work_is(client, province, role, page):
     scope = {"province": province} if role else {}
+    if role == Role.AGENCY_STAFF:
+        scope = {"agency": factories.make_agency()}
     user = with_password(factories.make_user("kamnan", role, **scope))
 
     response = log_in(client, user)

@@ -11,7 +11,7 @@ from django.utils import dateformat, timezone
 from django.utils.translation import get_language
 
 from thai import clock, dates
-from thai.numbers import Count, format_count
+from thai.numbers import Count, format_amount, format_count
 from thai.times import clock_time
 
 register = template.Library()
@@ -125,6 +125,20 @@ def count(value, is_estimate=False):
     unit = "person" if value.number == 1 else "people"
     people = f"{value.number:,}{dates.NBSP}{unit}"
     return f"about {people}" if value.is_estimate else people
+
+
+@_shown
+def monthyear(value):
+    """ต.ค. 2548"""
+    if _is_english():
+        return f"{value:%b %Y}"
+    return f"{dates.MONTHS_SHORT[value.month - 1]}{dates.NBSP}{value.year + dates.ERA}"
+
+
+@register.filter
+def money(value):
+    """1,234.50; baht as Decimal, unknown as nothing"""
+    return format_amount(value)
 
 
 @register.filter

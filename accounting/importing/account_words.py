@@ -1,0 +1,25 @@
+"""Account codes and names, parted where one cell holds both (I54)."""
+
+import re
+
+from thai.digits import to_arabic
+
+_CODE_AND_NAME = re.compile(
+    r"((?:[A-Za-z]{1,4}[-.]?|[ก-ฮ]{1,4}-?)?[0-9๐-๙][0-9๐-๙.\-/]+)[\s:–-]+(\D.*)"
+)
+_POINT_ZERO = re.compile(r"([0-9]+)\.0+")
+
+
+def code_and_name(code: str, name: str) -> tuple[str, str]:
+    """Return the code with its leading zeros, in Arabic digits, and the name.
+
+    "1101 เงินสด" in either cell is parted, "1101.0" loses its point, "1.10" keeps it.
+    """
+    if found := _CODE_AND_NAME.fullmatch(code):
+        code, name = found[1], name or found[2]
+    elif not code and (found := _CODE_AND_NAME.fullmatch(name)):
+        code, name = found[1], found[2]
+    code = to_arabic(code.lstrip("'")).strip()
+    if found := _POINT_ZERO.fullmatch(code):
+        code = found[1]
+    return code, name
