@@ -353,7 +353,7 @@ def objects(facilitator, bang_chak, governor_office):
             snapshot=snapshot_of(versions),
         )
     books = make_set(make_fund(tambon=bang_chak))
-    in_books, no_fund = imported(books, GOOD[0]), imported(None, GOOD[0])
+    in_books, no_fund = imported(books, GOOD[0]), imported(None, OTHER)
     return photos_of(draft, bang_chak, recorder) | {
         "import": [imported(books, GOOD[1]).number],
         "in_books": [ledger.post(in_books, None).number],
@@ -387,6 +387,9 @@ def objects(facilitator, bang_chak, governor_office):
         "appointment": [make_appointment(bang_chak).pk],
         "hidden_appointment": [make_appointment(hidden).pk],
     }
+
+
+OTHER = ["5 พ.ย. 2548", "รว.9", "ค่าปรับ", 75, None, None]
 
 
 def imported(books, *rows):
