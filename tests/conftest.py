@@ -6,12 +6,10 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.conf import settings as django_settings
-from django.core.files.storage import InMemoryStorage
 from django.core.management import call_command
 from django.db import connection
 
 from accounting import triggers
-from accounting.models import ImportBatch
 from people.models import Role
 from tests import factories
 
@@ -56,13 +54,6 @@ def plain_static(settings):
             "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         },
     }
-
-
-@pytest.fixture(autouse=True)
-def ledgers_apart(monkeypatch):
-    """Files that tests send lie in memory, never beside real ones."""
-    field = ImportBatch._meta.get_field("file")
-    monkeypatch.setattr(field, "storage", InMemoryStorage())
 
 
 @pytest.fixture(autouse=True)

@@ -390,7 +390,7 @@ def objects(facilitator, bang_chak, governor_office):
             snapshot=snapshot_of(versions),
         )
     books = make_set(make_fund(tambon=bang_chak))
-    in_books, no_fund = imported(books, GOOD[0]), imported(None, GOOD[0])
+    in_books, no_fund = imported(books, GOOD[0]), imported(None, OTHER)
     own, other = make_agency(), make_agency("CDD", "พช.")
     fund = make_fund("กองทุนหมู่บ้าน ม.7 ของหน่วยงาน", bang_chak, agency=own)
     fund_other = make_fund("กองทุนสวัสดิการ", bang_chak, agency=other)
@@ -433,6 +433,9 @@ def objects(facilitator, bang_chak, governor_office):
         "appointment": [make_appointment(bang_chak).pk],
         "hidden_appointment": [make_appointment(hidden).pk],
     }
+
+
+OTHER = ["5 พ.ย. 2548", "รว.9", "ค่าปรับ", 75, None, None]
 
 
 def imported(books, *rows):
