@@ -37,18 +37,19 @@ def shown(value: Value) -> str:
 
     Years stay as stored, พ.ศ. or ค.ศ. Citizen numbers are masked.
     """
-    if value is None:
-        return ""
     kind = type(value)
     if kind is str:
-        return _shown_text(value)
+        return shown_text(value)
+    if value is None:
+        return ""
     if kind is float or kind is int:
         return _shown_number(value)
     return _shown_other(value)
 
 
 @lru_cache(2**15)
-def _shown_text(text: str) -> str:
+def shown_text(text: str) -> str:
+    """Return a cell of text as `shown` does."""
     if not (_CLEAN.fullmatch(text) and unicodedata.is_normalized("NFC", text)):
         text = clean(text)
     return mask(text[:LONGEST_TEXT]).strip()
@@ -64,7 +65,7 @@ def _shown_number(value: float) -> str:
 
 def _shown_other(value: Value) -> str:
     if isinstance(value, CellError):
-        return _shown_text(value.text)
+        return shown_text(value.text)
     if isinstance(value, datetime.datetime):
         return f"{_shown_date(value)} {value:%H.%M}"
     if isinstance(value, datetime.date):

@@ -26,6 +26,8 @@ _THAI = re.compile("[\u0e01-\u0e5b]")
 _WESTERN = re.compile("[\u00c0-\u00ff\u0100-\u02ff]")
 # UTF-8 read as Latin-1, and read as windows-874.
 _UTF8_AS_LATIN = re.compile("à[¸¹]")
+# All of the above and the sign for a lost letter.
+_ODD = re.compile("[\u00c0-\u02ff\ufffd]")
 _UTF8_AS_THAI = re.compile("เ[ธน]")
 _ENDS_OF_LINES = re.compile("\r\n|[\r\n\u2028\x85]")
 
@@ -130,7 +132,7 @@ def _refuse_binary(text: str) -> None:
 
 def is_garbled(text: str) -> bool:
     """Tell Thai that was decoded wrongly, or lost, somewhere on its way (I61)."""
-    if text.isascii():
+    if not _ODD.search(text):
         return False
     if "\ufffd" in text or len(_UTF8_AS_LATIN.findall(text)) > 1:
         return True

@@ -48,9 +48,8 @@ def check_amounts(
         cells.note(first, "no_amount", ERROR, message)
     for role, amount in ((first, row.debit), (second, row.credit)):
         if amount and amount < 0:
-            _note_negative(
-                cells, role if role in cells.columns else "amount", negatives
-            )
+            role = role if role in cells.columns else "amount"
+            _note_negative(cells, role, negatives)
 
 
 def _note_negative(cells: RowCells, role: str, negatives: str) -> None:
@@ -64,7 +63,7 @@ def _note_negative(cells: RowCells, role: str, negatives: str) -> None:
 
 def check_words(row: Row, cells: RowCells) -> None:
     """Citizen numbers (I59), broken letters (I61), lines without an account (I55)."""
-    if MASK in " ".join(row.raw):
+    if MASK in "".join(row.raw):
         message = _("A citizen number stood in this row. We hid it and keep none.")
         cells.note("", "citizen_number", WARNING, message)
     if is_garbled(row.text) or is_garbled(row.account_name):

@@ -54,7 +54,7 @@ class _Reader:
         row = self.cells.begin(place, self.table.layout)
         if not any(row.raw):
             row.kind, row.raw = BLANK, []
-        elif any(is_heading(value) for value in self.cells.amount_values()):
+        elif self._is_header():
             row.kind = HEADER
             self._follow_header(place)
         else:
@@ -62,6 +62,11 @@ class _Reader:
             self._read_words(row)
             self._decide(row)
         return row
+
+    def _is_header(self) -> bool:
+        values = self.cells.amount_values()
+        texts = [value for value in values if type(value) is str]
+        return bool(texts) and any(map(is_heading, texts))
 
     def _follow_header(self, place: int) -> None:
         """A later page may have its columns in another order (I12)."""
@@ -100,8 +105,8 @@ class _Reader:
         cells = self.cells
         try:
             amount = read_satang(cells.value(role), self.table.unit)
-            if f"{role}_satang" in cells.columns:
-                amount = with_satang(amount, cells.value(f"{role}_satang"))
+            if role in cells.satang:
+                amount = with_satang(amount, cells.value(cells.satang[role]))
         except ThaiValueError as error:
             # A balance is only compared: it holds no line back.
             self._fault(role, error, WARNING if role == "balance" else ERROR)
@@ -159,7 +164,7 @@ class _Reader:
             self._line(row)
 
     def _is_likely_total(self, row: Row, words: list[str], labels: set[str]) -> bool:
-        """รวม and more, or both sides and no word, without a date or voucher."""
+        """รวม and more words without a date or voucher; or both sides and no word."""
         if "maybe_total" in labels:
             cells = self.cells
             return not (cells.text("date") or row.voucher or cells.text("account_code"))

@@ -1,7 +1,7 @@
 """The cells of one row by the role of their column."""
 
 from accounting.importing.book import Sheet, Value
-from accounting.importing.cells import shown
+from accounting.importing.cells import shown, shown_text
 from accounting.importing.rows import Row
 
 _NAMED = ("date", "voucher", "text", "account_code", "account_name")
@@ -25,6 +25,12 @@ class RowCells:
         self.places = {role: column - self.first for role, column in columns.items()}
         amounts = [columns[role] for role in self.amounts if role in columns]
         self.amount_places = [column - self.first for column in amounts]
+        # The columns of satang, by the role of their baht.
+        self.satang = {
+            role: f"{role}_satang"
+            for role in self.amounts
+            if f"{role}_satang" in columns
+        }
         named = [columns[role] for role in _NAMED if role in columns]
         before = range(self.first, min(amounts))
         self.word_columns = sorted({*before, *named} - set(amounts))
@@ -32,7 +38,10 @@ class RowCells:
     def begin(self, place: int, layout: str) -> Row:
         """Turn to the row at this place of the sheet; return it with its raw cells."""
         self.cells = self.sheet.rows[place]
-        self.raw = ["" if v is None else shown(v) for v in self.cells]
+        self.raw = [
+            shown_text(value) if type(value) is str else shown(value)
+            for value in self.cells
+        ]
         if self.margin:
             self.raw = self.margin + self.raw
         number = self.sheet.first_row + place
@@ -47,9 +56,10 @@ class RowCells:
     def text(self, role: str) -> str:
         """Return the cell of a role as one line of text."""
         column = self.columns.get(role)
-        if column is None or column >= len(self.raw) or not self.raw[column]:
-            return ""
-        return " ".join(self.raw[column].split())
+        text = self.raw[column] if column is not None and column < len(self.raw) else ""
+        if "  " in text or not text.isprintable():
+            return " ".join(text.split())
+        return text
 
     def amount_values(self) -> list[Value]:
         """Return what stands in the columns of amounts."""

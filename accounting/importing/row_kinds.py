@@ -22,11 +22,14 @@ _TOTAL = re.compile(
     r"|(?:grand |sub ?-?)?totals?\b.*|sum[ .:]*"
 )
 _MAY_BE_TOTAL = re.compile(r"(?:ยอด|ผล)?รวม")
-# What every label has in it: most texts have none of it and are not folded.
-_WORDS = re.compile(
-    r"ยก|ร ?ว ?ม|เหลือ|บัญชี|ลงชื่อ|ผู้|เหรัญ|ประธาน|หมายเหตุ|ตำแหน่ง|กรรมการ|\.{4}"
-    r"|total|sum|balance|forward|\b[bc]/?[fd]\b|carried|brought|no\.?\b",
-    re.I,
+# What every label has in it: few texts do, and only those are looked at closely.
+_THAI_SIGNS = (
+    *("ยก", "รวม", " ว ", "เหลือ", "บัญชี", "ลงชื่อ", "ผู้", "เหรัญ", "ประธาน"),
+    *("หมายเหตุ", "ตำแหน่ง", "กรรมการ", "...."),
+)
+_LATIN_SIGNS = (
+    *("total", "sum", "bal", "forward", "carried", "brought"),
+    *("b/", "c/", "bf", "cf", "bd", "cd"),
 )
 _BANNER = re.compile(r"(?:ชื่อ)?บัญชี.*(?:เลขที่|เลขบัญชี|no\.?) ?[0-9x*-]|แยกประเภท.*บัญชี")
 _HEADINGS = {*AMOUNTS, "satang", "baht"}
@@ -38,9 +41,21 @@ _SIGNATURE = re.compile(
 
 def labels_of(texts: list[str]) -> set[str]:
     """Return what these words say: carried, total, maybe_total, banner or note."""
-    if not _WORDS.search("\n".join(texts)):
+    joined = "\n".join(texts)
+    if not _has_sign(joined):
         return set()
     return {label for text in texts if len(text) <= 120 and (label := label_of(text))}
+
+
+def _has_sign(text: str) -> bool:
+    for sign in _THAI_SIGNS:
+        if sign in text:
+            return True
+    text = text.lower()
+    # One of these letters is in each Latin sign, and in few numbers of vouchers.
+    if "a" in text or "u" in text or "b" in text or "c" in text:
+        return any(sign in text for sign in _LATIN_SIGNS)
+    return False
 
 
 @lru_cache(2**14)
@@ -58,9 +73,7 @@ def label_of(text: str) -> str:
     return "note" if _SIGNATURE.match(label) else ""
 
 
-def is_heading(value) -> bool:
+def is_heading(text: str) -> bool:
     """Tell the word above a column of amounts, when a page repeats its header."""
-    if type(value) is not str:
-        return False
-    role, is_sure = role_of(key_of(value))
+    role, is_sure = role_of(key_of(text))
     return is_sure and role in _HEADINGS

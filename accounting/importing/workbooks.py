@@ -74,7 +74,8 @@ def _book(
     deadline: Deadline,
 ) -> Book:
     book = Book(kind, "", [])
-    known: dict[str, str] = {}
+    # Each text once, however often it stands in the book; and "" is a blank.
+    known: dict[str, str | None] = {"": None}
     for number, about in enumerate(workbook.sheets_metadata):
         deadline.check()
         if about.typ != SheetTypeEnum.WorkSheet:
@@ -87,7 +88,7 @@ def _book(
     return book
 
 
-def _sheet(found: CalamineSheet, part: Part, known: dict[str, str]) -> Sheet:
+def _sheet(found: CalamineSheet, part: Part, known: dict[str, str | None]) -> Sheet:
     top, left = found.start or (0, 0)
     rows = []
     for number, cells in enumerate(found.iter_rows()):
@@ -101,16 +102,12 @@ def _sheet(found: CalamineSheet, part: Part, known: dict[str, str]) -> Sheet:
     return sheet
 
 
-def _row(cells: list, known: dict[str, str]) -> list[Value]:
+def _row(cells: list, known: dict[str, str | None]) -> list[Value]:
     """Blanks as None, none at the end; equal texts kept once for the whole book."""
     while cells and cells[-1] == "":
         cells.pop()
-    for place, value in enumerate(cells):
-        if value == "":
-            cells[place] = None
-        elif type(value) is str:
-            cells[place] = known.setdefault(value, value)
-    return cells
+    keep = known.setdefault
+    return [keep(value, value) if type(value) is str else value for value in cells]
 
 
 def _put(sheet: Sheet, row: int, column: int, value: Value) -> None:

@@ -8,6 +8,7 @@ element by element, which is slow and exact.
 import io
 import posixpath
 import re
+import string
 import zipfile
 from collections.abc import Iterator
 from html import escape, unescape
@@ -35,12 +36,10 @@ KNOWN_ERRORS = {
     *("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"),
 }
 _ATTRIBUTES = rb'(?: [a-z]{1,3}="[A-Za-z0-9]*")*'
-_FILLED = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"' + _ATTRIBUTES + rb" ?>(?!</c>)"
-)
+_FILLED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"' + _ATTRIBUTES + rb" ?>(?!</c>)")
 _BLANK = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"' + _ATTRIBUTES + rb" ?(?:/>|></c>)")
 _ANY = tuple(b"<c" + end for end in (b" ", b">", b"/", b"\t", b"\r", b"\n"))
-_UNUSUAL = (b"<!", b":c ", b":c>", b":c/", b":row", b"\0")
+_LETTERS, _DIGITS = string.ascii_uppercase.encode(), string.digits.encode()
 # A formula that was counted has a value after it.
 _NOT_COUNTED = re.compile(
     rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^<>]*)>\s*<f(?:\s[^<>]*)?'
@@ -125,20 +124,34 @@ def _whole_rows(parts: Iterator[bytes]) -> Iterator[bytes | None]:
 def _search(rows: bytes, part: Part) -> bool:
     """Note what stands in these rows; False when they are written unusually."""
     filled = _FILLED.findall(rows)
-    count = sum(rows.count(start) for start in _ANY)
-    if count != len(filled) and count != len(filled) + len(_BLANK.findall(rows)):
-        return False
-    if any(sign in rows for sign in _UNUSUAL):
+    if not _are_all(rows, len(filled)) or _is_unusual(rows):
         return False
     if filled:
-        columns = {column for column, _row in filled}
+        names = b" ".join(filled)
+        numbers = set(names.translate(None, _LETTERS).split())
+        columns = set(names.translate(None, _DIGITS).split())
         width = max(column_number(column.decode()) for column in columns) + 1
-        part.extent.add(max(int(row) for _column, row in filled), width)
+        part.extent.add(max(map(int, numbers)), width)
     _search_errors(rows, part)
     if b"hidden=" in rows:
         part.hidden_rows += len(_HIDDEN_ROW.findall(rows))
         part.hidden_columns += len(_HIDDEN_COLUMNS.findall(rows))
     return True
+
+
+def _is_unusual(rows: bytes) -> bool:
+    """Tell prefixes, comments and other encodings than UTF-8."""
+    if b"<!" in rows or b"\0" in rows or b":row" in rows:
+        return True
+    return b":c" in rows and any(b":c" + end in rows for end in (b" ", b">", b"/"))
+
+
+def _are_all(rows: bytes, filled: int) -> bool:
+    """Tell whether every cell is one of those found, or a blank one."""
+    if rows.count(b"<c") == filled:
+        return True
+    count = sum(rows.count(start) for start in _ANY)
+    return count in (filled, filled + len(_BLANK.findall(rows)))
 
 
 def _search_errors(rows: bytes, part: Part) -> None:
