@@ -19,6 +19,7 @@ MASK = "x-xxxx-xxxxx-xx-x"
 _CITIZEN = re.compile(r"(?<![0-9๐-๙])[1-8๑-๘](?:[ \u00a0.–-]?[0-9๐-๙]){12}(?![0-9๐-๙])")
 # Nothing here that `clean` would change but the order of marks, and it is slow.
 _CLEAN = re.compile("[ -~ก-ฺ฿-์๎-๛]*")
+_FIGURES = re.compile(r"\s*[-+(฿]?\s*[0-9๐-๙][0-9๐-๙\s.,:/()฿บาท-]*")
 _NUMBERS = (int, float, datetime.date, datetime.time, datetime.timedelta)
 
 
@@ -92,8 +93,10 @@ def _masked(found: re.Match) -> str:
     return MASK if (11 - total % 11) % 10 == digits[12] else found[0]
 
 
-def is_number(value: Value) -> bool:
-    """Tell a number or a date from words, blanks and errors."""
+def is_figure(value: Value) -> bool:
+    """Tell a number or a date, typed as text or not, from words, blanks and errors."""
+    if isinstance(value, str):
+        return len(value) < 40 and bool(_FIGURES.fullmatch(value))
     return isinstance(value, _NUMBERS)
 
 

@@ -29,6 +29,7 @@ _UTF8_AS_LATIN = re.compile("à[¸¹]")
 # All of the above and the sign for a lost letter.
 _ODD = re.compile("[\u00c0-\u02ff\ufffd]")
 _UTF8_AS_THAI = re.compile("เ[ธน]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 _ENDS_OF_LINES = re.compile("\r\n|[\r\n\u2028\x85]")
 
 
@@ -117,10 +118,7 @@ def _no_encoding() -> Refused:
 
 
 def _refuse_binary(text: str) -> None:
-    odd = sum(
-        text.count(chr(code)) for code in range(32) if code not in (9, 10, 12, 13)
-    )
-    if odd * 100 > len(text):
+    if _count(_CONTROLS, text) * 100 > len(text):
         raise Refused(
             "unknown",
             _(
@@ -141,12 +139,12 @@ def is_garbled(text: str) -> bool:
 
 
 def _refuse_mojibake(text: str) -> None:
-    thai, western = len(_THAI.findall(text)), len(_WESTERN.findall(text))
+    thai, western = _count(_THAI, text), _count(_WESTERN, text)
     lost = text.count("\ufffd")
     is_mojibake = (
-        len(_UTF8_AS_LATIN.findall(text)) * 3 > max(thai, 6)
+        _count(_UTF8_AS_LATIN, text) * 3 > max(thai, 6)
         # เธ and เน make a third of such text, and a fiftieth of real Thai.
-        or len(_UTF8_AS_THAI.findall(text)) * 5 > max(thai, 15)
+        or _count(_UTF8_AS_THAI, text) * 5 > max(thai, 15)
         or western > max(thai, 5)
         or lost * 20 > max(thai, 60)
     )
@@ -159,6 +157,12 @@ def _refuse_mojibake(text: str) -> None:
                 ".xlsx, and send that."
             ),
         )
+
+
+def _count(pattern: re.Pattern, text: str) -> int:
+    """Count matches without holding them all at once."""
+    starts = range(0, len(text), 2**16)
+    return sum(len(pattern.findall(text, at, at + 2**16)) for at in starts)
 
 
 def _separator(text: str) -> str:

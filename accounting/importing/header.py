@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from accounting.importing.book import Sheet, Value
-from accounting.importing.cells import is_number, looks_like_date
+from accounting.importing.cells import is_figure, looks_like_date
 from accounting.importing.headings import key_of, role_of, role_of_stack
 
 # Titles, blank rows, and a header of up to three rows.
@@ -45,6 +45,10 @@ class Header:
         )
 
     @property
+    def is_complete(self) -> bool:
+        return self.has_amounts and "date" in self.columns
+
+    @property
     def is_side_by_side(self) -> bool:
         """Receipts left and payments right, each with its own date (I09)."""
         twice = {role for role, count in self.named.items() if count > 1}
@@ -65,24 +69,39 @@ def find_header(sheet: Sheet) -> Header | None:
             continue
         for depth in range(1, min(MOST_HEADER_ROWS, bottom + 1) + 1):
             header = header_at(sheet, bottom, depth)
-            if not header or not (header.has_amounts or header.is_side_by_side):
-                continue
-            if not best or header.score > best.score:
+            if header and _is_better(header, best):
                 best = header
     return best
 
 
+def _is_better(header: Header, best: Header | None) -> bool:
+    if not (header.has_amounts or header.is_side_by_side):
+        return False
+    if not best:
+        return True
+    return header.score > best.score and not _is_data_below(header, best)
+
+
+def _is_data_below(header: Header, best: Header) -> bool:
+    """Tell whether a deeper header only adds a row of words to one that is complete.
+
+    Satang below their baht are all that such a row may add.
+    """
+    is_deeper = header.bottom - header.depth < best.bottom < header.bottom
+    has_satang = any(role.endswith("_satang") for role in header.columns)
+    return is_deeper and best.is_complete and not has_satang
+
+
 def _may_be_header(cells: list[Value]) -> bool:
     """Words and no number: a row of data is no header."""
-    return sum(1 for cell in cells if key_of(cell)) >= 2 and not any(
-        map(is_number, cells)
-    )
+    words = sum(1 for cell in cells if key_of(cell))
+    return words >= 2 and not any(map(is_figure, cells))
 
 
 def header_at(sheet: Sheet, bottom: int, depth: int) -> Header | None:
     """Read the rows that end at `bottom` as a header; None if one of them is data."""
     rows = sheet.rows[bottom - depth + 1 : bottom + 1]
-    is_data = any(any(map(is_number, row)) for row in rows)
+    is_data = any(any(map(is_figure, row)) for row in rows)
     if is_data or not any(rows[0]):
         return None
     width = min(max(map(len, rows)), WIDEST_TABLE)

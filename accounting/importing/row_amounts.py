@@ -2,6 +2,7 @@
 
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 from accounting.importing.book import CellError, Value
 from accounting.importing.cells import shown
@@ -48,6 +49,8 @@ def _rounded(baht: Decimal, unit: int) -> int:
     return satang
 
 
+# The same thirty baht come in every month.
+@lru_cache(2**14)
 def _from_text(text: str, unit: int) -> int | None:
     amount = parse_amount(text)
     if amount is None:

@@ -32,6 +32,7 @@ _LATIN_SIGNS = (
     *("b/", "c/", "bf", "cf", "bd", "cd"),
 )
 _BANNER = re.compile(r"(?:ชื่อ)?บัญชี.*(?:เลขที่|เลขบัญชี|no\.?) ?[0-9x*-]|แยกประเภท.*บัญชี")
+_DIGIT = re.compile("[0-9๐-๙]")
 _HEADINGS = {*AMOUNTS, "satang", "baht"}
 _SIGNATURE = re.compile(
     r"\(?(?:ลงชื่อ|ผู้จัดทำ|ผู้ตรวจ|ผู้บันทึก|ผู้รับรอง|เหรัญญิก|ประธาน|หมายเหตุ|"
@@ -75,5 +76,7 @@ def label_of(text: str) -> str:
 
 def is_heading(text: str) -> bool:
     """Tell the word above a column of amounts, when a page repeats its header."""
+    if _DIGIT.search(text):
+        return False
     role, is_sure = role_of(key_of(text))
     return is_sure and role in _HEADINGS

@@ -12,6 +12,7 @@ import string
 import zipfile
 from collections.abc import Iterator
 from html import escape, unescape
+from itertools import chain
 from xml.sax.handler import ContentHandler
 
 from defusedxml.common import DefusedXmlException
@@ -19,7 +20,7 @@ from defusedxml.ElementTree import fromstring
 
 from accounting.importing.book import CellError
 from accounting.importing.kinds import UNPACKING, cut_off
-from accounting.importing.limits import Deadline
+from accounting.importing.limits import Deadline, Extent, check_extents
 from accounting.importing.packed_xml import (
     LONGEST_ROW,
     UNREADABLE,
@@ -56,7 +57,7 @@ _HIDDEN_COLUMNS = re.compile(rb'<col\b[^<>]*\bhidden="(?:1|true)"')
 def measure_xlsx(archive: zipfile.ZipFile, deadline: Deadline) -> dict[str, Part]:
     """Return the sheets by their path; every part is inflated, whatever its name.
 
-    Raises Refused cut_off, dtd or too_slow.
+    Raises Refused cut_off, dtd, too_many_cells or too_slow.
     """
     sheets = {}
     for member in archive.infolist():
@@ -64,8 +65,10 @@ def measure_xlsx(archive: zipfile.ZipFile, deadline: Deadline) -> dict[str, Part
         first = next(parts, b"")
         if is_markup(first) and root_of(first) == "worksheet":
             sheets[member.filename] = _measure(archive, member, deadline)
-        for _rest in parts:
-            pass
+            continue
+        # The list of texts: each becomes an object of its own, however short.
+        texts = sum(piece.count(b"<si") for piece in chain([first], parts))
+        check_extents({member.filename: Extent(texts, 1)})
     return sheets
 
 

@@ -241,6 +241,20 @@ def test_a_header_of_three_rows_is_read():
     assert found.columns["paid"] == 4
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        ["", "เดบิต", "เครดิต", "", "", "", "รหัสบัญชี"],
+        ["", "เงินฝาก", "", "", "", "", "เลขที่บัญชี"],
+        ["27/10/2548", "เงินฝาก", "ร1", "5", "", "5", "เลขที่บัญชี"],
+    ],
+)
+def test_a_row_of_words_below_a_whole_header_is_none_of_it(below):
+    found = table(csv([[*CASH_HEADER, "อื่นๆ"], below, CASH_LINE]))
+
+    assert (found.header_row, found.columns) == (1, CASH_COLUMNS)
+
+
 # I08–I11: sheets
 
 

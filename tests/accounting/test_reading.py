@@ -385,6 +385,15 @@ def test_far_cells_of_other_kinds_of_workbook_are_found():
     assert refusal(ods(LINES, more=repeated)) == "too_many_cells"
 
 
+def test_a_list_of_endlessly_many_texts_is_refused(monkeypatch):
+    monkeypatch.setattr(limits, "MAX_CELLS", 1000)
+    texts = b"<sst>" + b"<si><t>x</t></si>" * 1001 + b"</sst>"
+
+    data = with_member(xlsx(rows=LINES), "xl/sharedStrings.xml", lambda _none: texts)
+
+    assert refusal(data) == "too_many_cells"
+
+
 def test_text_with_too_many_cells_is_refused(monkeypatch):
     monkeypatch.setattr("accounting.importing.limits.MAX_CELLS", 50)
     monkeypatch.setattr("accounting.importing.delimited.MAX_CELLS", 50)
