@@ -15,6 +15,7 @@ import brotli
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
+from django.db import DatabaseError
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -75,7 +76,10 @@ class PageCacheMiddleware:
         return self.from_cache(request)
 
     def from_cache(self, request):
-        key, stamp = key_of(request), (edition(), today())
+        try:
+            key, stamp = key_of(request), (edition(), today())
+        except DatabaseError:  # further in it is said in Thai, with every header
+            return with_rule(self.get_response(request), FOR_VISITORS)
         page = caches["pages"].get(key)
         if page is None or page["stamp"] != stamp:
             response = with_rule(self.plain(request), FOR_VISITORS)
