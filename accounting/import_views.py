@@ -1,12 +1,15 @@
 """Sending ledger files, where an import stands, its files, and undoing it."""
 
 import re
+from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,6 +30,15 @@ from accounting.models.fund import Fund
 
 State = ImportBatch.State
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Whatever is in it, the browser neither guesses nor runs anything.
+INERT = {
+    "Content-Type": "application/octet-stream",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cache-Control": "private, no-store",
+}
+# Where nginx finds MEDIA_ROOT, see the README.
+INTERNAL = "/protected-media/"
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -190,18 +202,13 @@ def import_issues(request, number):
 def import_original(request, number):
     """The file byte for byte; saved and never shown, whatever is in it."""
     batch = readable(request, number)
+    name = _CONTROLS.sub("_", batch.file_name)
+    headers = {**INERT, "Content-Disposition": content_disposition_header(True, name)}
+    if settings.KMFORUM_ACCEL:
+        headers["X-Accel-Redirect"] = INTERNAL + quote(batch.file.name)
+        return HttpResponse(headers=headers)
     try:
-        file = batch.file.open("rb")
+        with batch.file.open("rb") as file:
+            return HttpResponse(file.read(), headers=headers)
     except FileNotFoundError as error:
         raise Http404 from error
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=_CONTROLS.sub("_", batch.file_name),
-        content_type="application/octet-stream",
-        headers={
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "Cache-Control": "private, no-store",
-        },
-    )

@@ -30,8 +30,8 @@ PAGES = {
 
 
 def trail(*pages) -> list[tuple[str, str]]:
-    """Breadcrumbs, (address, label): home, then these; a page's name or a pair."""
-    found = [(reverse("home"), _("Home"))]
+    """Breadcrumbs, (address, label): the books, then these; a page's name or a pair."""
+    found = [(reverse("accounting:month_grid"), _("Accounting"))]
     for page in pages:
         if isinstance(page, str):
             page = (reverse(f"accounting:{page}"), PAGES[page])

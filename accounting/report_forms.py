@@ -40,6 +40,13 @@ class ReportForm(forms.Form):
         self.fields["set"].queryset = sets
         self.is_valid()
 
+    def clean(self):
+        data = super().clean()
+        first, last = data.get("first"), data.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day cannot come before the first."))
+        return data
+
     @cached_property
     def sets(self):
         """The sets asked for; none for a fund that is not this reader's."""

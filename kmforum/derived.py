@@ -24,8 +24,11 @@ WRITES_SOMEWHERE = re.compile(
     r"\s*(?:TRUNCATE|WITH\b.*\b(?:INSERT|UPDATE|DELETE|MERGE)\b)",
     re.IGNORECASE | re.DOTALL,
 )
-# Of Django, of the log-in, of the cache, and half-typed work: on no public page.
-NOT_SHOWN = re.compile(r"django_|auth_|account_|mfa_|kmforum_|meetings_meetingdraft$")
+# Of Django, of the log-in, of the cache, half-typed work, and ledgers on their way into
+# the books: on no public page.
+NOT_SHOWN = re.compile(
+    r"django_|auth_|account_|mfa_|kmforum_|meetings_meetingdraft$|accounting_import"
+)
 # Each log-in notes its time, which nobody is shown.
 ONLY_LAST_LOGIN = re.compile(r'\s*UPDATE "people_user" SET "last_login" = %s WHERE')
 

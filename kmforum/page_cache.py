@@ -15,11 +15,12 @@ import brotli
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
+from django.db import DatabaseError
 from django.http import HttpResponse
-from django.middleware.gzip import GZipMiddleware
 from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from kmforum.compression import READS_BROTLI, CompressionMiddleware
 from kmforum.edition import edition
 from kmforum.language import language_of
 from thai.clock import today
@@ -49,7 +50,7 @@ ABOUT_THE_BROWSER = (
 )
 MADE_ANEW = {"content-length", "content-encoding", "etag", "vary"}
 READS = {
-    "br": re.compile(r"\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))"),
+    "br": READS_BROTLI,
     "gzip": re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))"),
 }
 
@@ -63,7 +64,7 @@ class PageCacheMiddleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self.compress = GZipMiddleware(get_response).process_response
+        self.compress = CompressionMiddleware(get_response).process_response
 
     def __call__(self, request):
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
@@ -75,7 +76,10 @@ class PageCacheMiddleware:
         return self.from_cache(request)
 
     def from_cache(self, request):
-        key, stamp = key_of(request), (edition(), today())
+        try:
+            key, stamp = key_of(request), (edition(), today())
+        except DatabaseError:  # further in it is said in Thai, with every header
+            return with_rule(self.get_response(request), FOR_VISITORS)
         page = caches["pages"].get(key)
         if page is None or page["stamp"] != stamp:
             response = with_rule(self.plain(request), FOR_VISITORS)

@@ -265,6 +265,11 @@ TABLE = [
         (302, 404, 404, 200, 404, 200, 200),
         "appointment",
     ),
+    Row("accounting:month_grid", (302, 404, 200, 200, 200, 200, 200)),
+    Row("accounting:trial_balance", LOGIN),
+    Row("accounting:trial_balance_export", (302, 404, 404, 200, 200, 200, 200), "csv"),
+    Row("accounting:trial_balance_export", (302,) + (404,) * 6, "exe"),
+    Row("accounting:line_list", LOGIN),
     Row("accounting:chart_central", (302, 404, 404, 404, 200, 200, 200)),
     Row(
         "accounting:chart_central",
@@ -598,7 +603,7 @@ def test_the_public_page_of_a_round_hides_what_is_for_officials(client, secrets)
 
 READ_BY_VISITORS = [row for row in TABLE if not row.post and row.answers[0] == 200]
 # Pages with a form for visitors, which needs its token.
-WITH_TOKEN = {"account_login", "account_signup"}
+WITH_TOKEN = {"account_login", "account_signup", "account_code"}
 
 
 def address_of(row, objects):

@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('debit', thai.fields.MoneyField(default=0, verbose_name='debit')),
                 ('credit', thai.fields.MoneyField(default=0, verbose_name='credit')),
-                ('text', thai.fields.ThaiCharField(blank=True, max_length=500, verbose_name='text')),
+                ('text', thai.fields.ThaiCharField(blank=True, max_length=500, verbose_name='description')),
                 ('is_generated', models.BooleanField(default=False, verbose_name='added here')),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='accounting.agencyaccount', verbose_name='account')),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='accounting.journalentry', verbose_name='entry')),

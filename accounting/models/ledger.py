@@ -99,7 +99,7 @@ class JournalLine(models.Model):
     )
     debit = MoneyField(_("debit"), default=0)
     credit = MoneyField(_("credit"), default=0)
-    text = ThaiCharField(_("text"), max_length=500, blank=True)
+    text = ThaiCharField(_("description"), max_length=500, blank=True)
     source_row = models.ForeignKey(
         ImportRow,
         models.PROTECT,

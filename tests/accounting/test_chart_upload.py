@@ -1,11 +1,13 @@
 """A chart that comes as a spreadsheet: read, shown row by row, taken as a whole."""
 
 import datetime
+import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.translation import override
+from openpyxl import Workbook
 
 from accounting.chart_sheet import plan, rows_of, take_over
 from accounting.importing import reading
@@ -244,7 +246,7 @@ def reader(monkeypatch):
             raise answer
         return answer
 
-    monkeypatch.setattr(reading, "read_book", read_book, raising=False)
+    monkeypatch.setattr(reading, "read_book", read_book)
     return answers
 
 
@@ -292,6 +294,50 @@ def test_a_chart_is_made_looked_at_and_taken_over(page, chart, reader):
     assert made.accounts.filter(is_unassigned=True).exists()
     page.post(address, {"rows": packed(preview)})
     assert len(accounts(made)) == 2
+
+
+def workbook(*rows):
+    made = Workbook()
+    for row in [["ผังบัญชี กองทุนหมู่บ้าน"], [], HEAD, *rows]:
+        made.active.append(row)
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+CSV = "รหัส;ชื่อบัญชี;หมวด\n01;เงินสด;สินทรัพย์\n2101;เงินสัจจะ;หนี้สิน\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (
+            workbook(["01", "เงินสด", "สินทรัพย์"], [2101, "เงินสัจจะ", "หนี้สิน"]),
+            "ผัง.xlsx",
+        ),
+        (CSV.encode("cp874"), "ผัง.csv"),
+        (CSV.replace(";", ",").encode("utf-8-sig"), "ผัง.csv"),
+    ],
+    ids=["xlsx", "csv of Windows", "csv"],
+)
+def test_files_as_people_have_them_are_taken_over(page, chart, url, data, name):
+    preview = page.post(url, {"file": file(data, name)})
+    page.post(url, {"rows": packed(preview)})
+
+    cash, savings = accounts(chart)
+    assert cash == ("01", "เงินสด", "asset")
+    assert savings == ("2101", "เงินสัจจะ", "liability")
+
+
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.4 x", b"PK\x03\x04torn", b"\x89PNG\r\n\x1a\n"]
+)
+def test_what_is_no_table_is_refused_with_a_reason(page, chart, url, data):
+    response = page.post(url, {"file": file(data)})
+
+    assert response.status_code == 200
+    assert "ยังส่งไม่ได้" in response.text
+    assert accounts(chart) == []
 
 
 def test_wrong_rows_are_listed_and_nothing_can_be_taken(page, chart, url, reader):

@@ -719,7 +719,7 @@ def test_the_file_comes_back_byte_for_byte_and_is_never_shown(staff, money):
     send(staff, upload(data, "เงินสด “ต.ค.”.xlsx"), target=f"set-{money.pk}")
     answer = staff.get(page(ImportBatch.objects.get(), "original"))
 
-    assert b"".join(answer.streaming_content) == data
+    assert answer.content == data
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -735,6 +735,16 @@ def test_a_name_cannot_break_out_of_its_header(staff, good):
     assert answer["Content-Disposition"] == (
         'attachment; filename="a\\"_Set-Cookie: x=1;.xlsx"'
     )
+
+
+def test_behind_nginx_the_file_is_handed_out_by_it(staff, good, settings):
+    settings.KMFORUM_ACCEL = True
+
+    answer = staff.get(page(good, "original"))
+
+    assert answer["X-Accel-Redirect"] == f"/protected-media/{good.file.name}"
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert "attachment" in answer["Content-Disposition"]
 
 
 def test_a_lost_file_is_not_found(staff, good):
@@ -754,7 +764,7 @@ def test_readers_look_and_do_not_touch(client, good, governor_office):
 
     assert "ครบทุกแถว" in text
     assert page(good, "post") not in text
-    assert client.get(page(good, "original")).status_code == 200
+    assert client.get(page(good, "original")).content == good_book()
     assert client.post(page(good, "post")).status_code == 404
     assert client.post(page(good), {"deed": "hold_all"}).status_code == 404
     assert client.get(page(good, "map")).status_code == 404
@@ -804,3 +814,18 @@ def test_another_tambon_is_not_offered(client, outsider, money):
 
     assert "กองทุนพรหมโลก" in text
     assert "บ้านบางจาก" not in text
+
+
+def test_the_menu_leads_those_to_the_books_who_may_open_them(
+    client, agency_staff, facilitator, resident, governor_office
+):
+    for user, may in [
+        (agency_staff, True),
+        (facilitator, True),
+        (governor_office, True),
+        (resident, False),
+    ]:
+        client.force_login(user)
+        assert ('<a href="/accounting/"' in client.get("/tambons/").text) is may
+    client.logout()
+    assert '<a href="/accounting/"' not in client.get("/tambons/").text

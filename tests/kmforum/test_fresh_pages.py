@@ -156,11 +156,6 @@ class World:
         fields |= {"context": "ที่ราบลุ่มปากน้ำ", "joined_on": "3/6/2548"}
         assert browser.post(page, fields).status_code == 302
 
-    def admin_delete(self):
-        page = reverse("admin:meetings_appointment_delete", args=[self.appointment.pk])
-        answer = self.browser(self.admin).post(page, {"post": "yes"})
-        assert answer.status_code == 302
-
     def hide(self):
         Meeting.objects.filter(pk=self.confirmed.pk).update(visibility="officials")
 

@@ -1,0 +1,1 @@
+"""The smallest Django list page: what any page of the kind has to cost."""
