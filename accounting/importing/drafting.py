@@ -62,18 +62,22 @@ def _draft_part(batch, first, last):
             AND accounting_importrow.entry_id IS NULL""",
             span,
         )
-        cursor.execute(_OWN_SIDE.format(ready=_READY), [False, *span])
-        cursor.execute(
-            _OTHER_SIDE.format(ready=_READY), [batch.cash_account_id, True, *span]
-        )
+        parts = {"ready": _READY, "takes": _TAKES, "gives": _GIVES}
+        cursor.execute(_OWN_SIDE.format(**parts), [False, *span])
+        cash = [batch.cash_account_id, True, *span]
+        cursor.execute(_OTHER_SIDE.format(**parts), cash)
 
 
+# An amount below zero stands on the other side: no line of the books is negative.
+_NET = "(coalesce(r.debit, 0) - coalesce(r.credit, 0))"
+_TAKES = f"CASE WHEN {_NET} > 0 THEN {_NET} ELSE 0 END"
+_GIVES = f"CASE WHEN {_NET} < 0 THEN -{_NET} ELSE 0 END"
 # In a cash book what came is taken by cash, so the row's own account gives it.
 _OWN_SIDE = """INSERT INTO accounting_journalline
         (entry_id, account_id, debit, credit, text, source_row_id, is_generated)
     SELECT r.entry_id, r.account_id,
-        coalesce(CASE WHEN r.is_cash_book THEN r.credit ELSE r.debit END, 0),
-        coalesce(CASE WHEN r.is_cash_book THEN r.debit ELSE r.credit END, 0),
+        CASE WHEN r.is_cash_book THEN {gives} ELSE {takes} END,
+        CASE WHEN r.is_cash_book THEN {takes} ELSE {gives} END,
         r.text, r.id, %s
     FROM accounting_importrow r JOIN accounting_journalentry e ON e.id = r.entry_id
     WHERE {ready} AND NOT e.is_posted
@@ -82,7 +86,7 @@ _OWN_SIDE = """INSERT INTO accounting_journalline
     ORDER BY r.id"""
 _OTHER_SIDE = """INSERT INTO accounting_journalline
         (entry_id, account_id, debit, credit, text, source_row_id, is_generated)
-    SELECT r.entry_id, %s, coalesce(r.debit, 0), coalesce(r.credit, 0), r.text, r.id, %s
+    SELECT r.entry_id, %s, {takes}, {gives}, r.text, r.id, %s
     FROM accounting_importrow r JOIN accounting_journalentry e ON e.id = r.entry_id
     WHERE {ready} AND NOT e.is_posted AND r.is_cash_book
     AND NOT EXISTS (SELECT 1 FROM accounting_journalline l WHERE l.source_row_id = r.id

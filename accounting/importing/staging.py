@@ -104,7 +104,7 @@ def _write(batch, tables, issues):
         first_document += len(set(documents.values()))
         bad = _bad_rows(rows, control)
         issues += [issue for row in rows for issue in row.issues]
-        issues += _late_days(rows)
+        issues += [*_late_days(rows), *_nothing(rows)]
         is_cash_book = table.layout == CASH_BOOK
         bulk.insert(
             ImportRow._meta.db_table,
@@ -135,8 +135,23 @@ def clear(batch: ImportBatch) -> None:
 def _bad_rows(rows, control):
     """Numbers of the rows that cannot be posted as they stand."""
     found = {row.row for row in rows if any(i.severity == ERROR for i in row.issues)}
+    found |= {row.row for row in rows if row.kind == "line" and _is_nothing(row)}
     found |= {row for _sheet, numbers in control.unbalanced for row in numbers}
     return found | {i.row for i in control.issues if i.severity == ERROR}
+
+
+def _is_nothing(row):
+    """Neither side, or as much on both: nothing that books could hold."""
+    return (row.debit or 0) == (row.credit or 0)
+
+
+def _nothing(rows):
+    text = _("This line has no amount. Please fill one in, or hold the row back.")
+    return [
+        Issue(row.sheet, row.row, None, "nothing", ERROR, text)
+        for row in rows
+        if row.kind == "line" and not row.has_error and _is_nothing(row)
+    ]
 
 
 def _late_days(rows):

@@ -260,3 +260,24 @@ def test_windows_874_is_read_as_thai(baac, tmp_path):
 
     assert (code, told["rows_ok"]) == (0, 3)
     assert ImportRow.objects.filter(text="รับเงินสัจจะ").exists()
+
+
+def test_an_amount_below_zero_stands_on_the_other_side(baac):
+    rows = [["6/10/2548", "คืนเงินสัจจะที่รับเกิน", "รว.005", "-30.00", None, None]]
+
+    outcome = run(baac, [CASH_HEADER, *ROWS, *rows])
+
+    assert outcome.status == "posted"
+    cash = AccountTotal.objects.get(account=outcome.batch.cash_account)
+    assert (cash.debit, cash.credit) == (Decimal(1750), Decimal("150.50"))
+
+
+@pytest.mark.parametrize("amount", ["0", "0.00", "-", ""])
+def test_a_line_without_an_amount_is_never_posted(baac, amount):
+    rows = [["6/10/2548", "ไม่มียอด", "รว.005", amount, None, None]]
+
+    outcome = run(baac, [CASH_HEADER, *ROWS, *rows])
+
+    assert outcome.status in {"posted", "row_errors"}
+    assert not JournalEntry.objects.filter(voucher="รว.005").exists()
+    assert ledger.total_differences() == []
