@@ -57,6 +57,12 @@ class Accounts:
             self._by_code[fold(account.code)] = account.pk
         self._by_name[fold(account.name)] = account.pk
 
+    def add_unknown(self, rows) -> None:
+        """Add every account that these lines name and the chart does not have."""
+        for row in rows:
+            if row.kind == "line":
+                self.find(row)
+
     def find(self, row) -> int:
         """The id of the row's account; a row that names none has the chart's own."""
         if row.account_code:

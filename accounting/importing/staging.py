@@ -5,6 +5,7 @@ chart, unmatched and visible. What cannot be read is remarked on by sheet, row, 
 """
 
 import hashlib
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -106,6 +107,9 @@ def _write(batch, tables, issues):
         issues += [issue for row in rows for issue in row.issues]
         issues += [*_late_days(rows), *_nothing(rows)]
         is_cash_book = table.layout == CASH_BOOK
+        # Before the rows are on their way: new accounts are written, and while COPY
+        # runs nothing else can be asked.
+        accounts.add_unknown(rows)
         bulk.insert(
             ImportRow._meta.db_table,
             ROW_COLUMNS,
@@ -170,7 +174,7 @@ def _as_stored(batch, row: Row, accounts, documents, bad, likes, is_cash_book):
         row.sheet,
         row.row,
         row.kind,
-        _json(row.raw),
+        json.dumps(row.raw, ensure_ascii=False),
         row.date,
         row.voucher[:60],
         row.text[:LONGEST_TEXT],
@@ -187,10 +191,6 @@ def _as_stored(batch, row: Row, accounts, documents, bad, likes, is_cash_book):
         False,
         False,
     )
-
-
-def _json(raw):
-    return ImportRow._meta.get_field("raw").get_db_prep_value(raw, connection)
 
 
 def fingerprint(account_set_id: int, row) -> str:
