@@ -111,9 +111,10 @@ def test_a_journal_is_posted_by_its_vouchers(baac):
 
 
 def test_the_same_file_is_named_and_not_posted_twice(baac):
-    first = run(baac, BOOK)
+    data = xlsx(rows=BOOK)
+    first = importing.run(baac, "สมุดเงินสด.xlsx", data, None)
 
-    second = run(baac, BOOK)
+    second = importing.run(baac, "สมุดเงินสด.xlsx", data, None)
 
     assert second.status == "refused"
     assert second.batch == first.batch
