@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounting.filter_form import FilterForm
 from accounting.models import Fund, ImportBatch
 from accounting.models.fund import agencies_of
 from accounting.month_grid import funds_of, grid, received
@@ -18,7 +19,7 @@ FUNDS_ON_PAGE = 30
 LATEST = 5
 
 
-class GridForm(forms.Form):
+class GridForm(FilterForm):
     tambon = forms.ModelChoiceField(
         Tambon.objects.none(),
         label=_("Tambon"),

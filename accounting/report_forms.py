@@ -7,12 +7,13 @@ from django.db.models import Sum
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounting.filter_form import FilterForm
 from accounting.models import AccountSet, AgencyAccount, CentralAccount, Fund
 from accounting.sums import NOTHING
 from thai.forms import ThaiDateFormField
 
 
-class ReportForm(forms.Form):
+class ReportForm(FilterForm):
     """Funds and sets the reader may open; by itself everything of hers."""
 
     fund = forms.ModelChoiceField(
@@ -27,13 +28,12 @@ class ReportForm(forms.Form):
         required=False,
         empty_label=_("All sets together"),
     )
-    first = ThaiDateFormField(label=_("From"), required=False)
-    last = ThaiDateFormField(label=_("Until"), required=False)
+    first = ThaiDateFormField(label=_("First day shown"), required=False)
+    last = ThaiDateFormField(label=_("Last day shown"), required=False)
 
     def __init__(self, data, user):
-        super().__init__(data, prefix=None)
+        super().__init__(data)
         funds = Fund.objects.visible_to(user).select_related("tambon", "village")
-        self.funds = funds
         self.fields["fund"].queryset = funds
         sets = AccountSet.objects.filter(fund__in=funds).select_related("fund")
         self.all_sets = sets

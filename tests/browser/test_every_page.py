@@ -107,6 +107,10 @@ def pages(site):
         ("facilitator", f"{appointment.get_absolute_url()}edit/"),
         ("facilitator", f"{appointment.get_absolute_url()}cancel/"),
         ("agency_staff", "/me/"),
+        ("agency_staff", "/accounting/"),
+        ("agency_staff", "/accounting/?last=31/2/48"),
+        ("agency_staff", "/accounting/reports/trial-balance/"),
+        ("agency_staff", "/accounting/lines/"),
         ("agency_staff", "/accounting/imports/new/"),
         *(("agency_staff", address) for address in imports()),
         *(

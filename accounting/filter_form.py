@@ -1,0 +1,12 @@
+from django import forms
+
+
+class FilterForm(forms.Form):
+    """What a page shows, chosen in its address; what cannot be read is said beside it."""
+
+    def __init__(self, data):
+        super().__init__(data)
+        for field in self.fields.values():
+            is_select = isinstance(field.widget, forms.Select)
+            kind = "form-select" if is_select else "form-control"
+            field.widget.attrs["class"] = kind
