@@ -22,10 +22,11 @@ from accounting.import_access import (
     trail,
 )
 from accounting.import_forms import UploadForm, VoidForm, kept
+from accounting.importing.issues import MAY_BE_LEFT_OUT
 from accounting.importing.mending import sheet_to_mend, waiting_rows
 from accounting.importing.preview import equation
 from accounting.importing.taking_in import take_in
-from accounting.models import ImportBatch, ImportIssue
+from accounting.models import ImportBatch
 from accounting.models.fund import Fund
 
 State = ImportBatch.State
@@ -89,9 +90,7 @@ def _shown_new(request, form, taken):
     for one in taken:
         # Who may not open an import is not told more of it than its number.
         one.shown = rows.get(one.batch.pk) if one.batch else None
-        one.is_clean = bool(
-            one.shown and not one.reason and not _bad(one.shown) and _ready(one.shown)
-        )
+        one.is_clean = bool(one.shown and not one.reason and _is_clean(one.shown))
     context = {
         "form": form,
         "taken": taken,
@@ -101,8 +100,10 @@ def _shown_new(request, form, taken):
     return render(request, "accounting/import_new.html", context)
 
 
-def _bad(batch):
-    return batch.rows.filter(is_bad=True, is_held=False, is_known=False).count()
+def _is_clean(batch):
+    """Nothing is to be mended or answered, and something is to be posted."""
+    bad = batch.rows.filter(is_bad=True, is_held=False, is_known=False)
+    return _ready(batch) and not bad.exists() and not batch.open_questions.exists()
 
 
 def _ready(batch):
@@ -143,7 +144,8 @@ def import_detail(request, number):
     context = {
         "batch": batch,
         "trail": trail(),
-        "reasons": ImportIssue.objects.filter(batch=batch, severity="error", row=None),
+        "reasons": batch.open_questions,
+        "left_out": batch.issues.filter(row=None, code__in=MAY_BE_LEFT_OUT),
         "sums": equation(batch) if batch.posted_at else None,
         "waiting": waiting,
         "ready": _ready(batch) if batch.is_posted else 0,

@@ -22,6 +22,9 @@ Of the controls: total_differs (I05), balance_differs (I43), unbalanced (error).
 from typing import NamedTuple
 
 ERROR, WARNING, INFO = "error", "warning", "info"
+# Of sheets that are not read: an officer may post the others without them. Until she
+# says so it is an error, from then on a warning.
+MAY_BE_LEFT_OUT = {"side_by_side"}
 
 
 class Issue(NamedTuple):

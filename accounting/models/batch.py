@@ -238,6 +238,11 @@ class ImportBatch(models.Model):
             self.State.PREVIEWED,
         }
 
+    @property
+    def open_questions(self):
+        """What is wrong with a whole sheet or the file, and nobody has answered yet."""
+        return self.issues.filter(severity=ImportIssue.Severity.ERROR, row=None)
+
 
 def sha256_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
