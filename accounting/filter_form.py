@@ -2,7 +2,7 @@ from django import forms
 
 
 class FilterForm(forms.Form):
-    """What a page shows, chosen in its address; what cannot be read is said beside it."""
+    """What a page shows, chosen in its address; errors are said beside the boxes."""
 
     def __init__(self, data):
         super().__init__(data)
