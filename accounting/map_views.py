@@ -35,8 +35,7 @@ def import_map(request, number):
         if problem := _carried_out(batch, direction, tables):
             direction.add_error(None, problem)
         else:
-            messages.success(request, _("The file was read as you said."))
-            return redirect("accounting:import_preview", number)
+            return _told_done(request, batch, tables)
     context = {
         "batch": batch,
         "direction": direction,
@@ -45,6 +44,18 @@ def import_map(request, number):
         "trail": trail(),
     }
     return render(request, "accounting/import_map.html", context)
+
+
+def _told_done(request, batch, tables):
+    """On to the page before posting; other headings are looked at first."""
+    if any(form.moved for form in tables):
+        text = _(
+            "The headings are read there now. Please see whether each column fits."
+        )
+        messages.success(request, text)
+        return redirect("accounting:import_map", batch.number)
+    messages.success(request, _("The file was read as you said."))
+    return redirect("accounting:import_preview", batch.number)
 
 
 def _table_forms(batch, data):
@@ -63,16 +74,20 @@ def _rules(batch):
 
 def _carried_out(batch, direction, tables):
     """Keep the answers and read the file by them; what stood against it."""
+    fresh = []
     try:
         direct(
             batch,
             kept(direction.cleaned_data["target"]),
             direction.cleaned_data.get("cash_account"),
         )
-        for form in tables:
-            remember(batch, form.table.told, *form.answer)
+        answers = [answer for form in tables for answer in form.answers]
+        fresh = [profile for said in answers if (profile := remember(batch, *said))]
         read(batch)
     except Refused as refused:
+        # What nothing can be read by is not remembered, or the next file fails as well.
+        for profile in fresh:
+            profile.delete()
         return refused.message
     except NotRead as error:
         return str(error)
