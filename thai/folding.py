@@ -16,7 +16,8 @@ _INVISIBLE = re.compile(
 )
 # NUL breaks PostgreSQL and a lone surrogate breaks UTF-8; newline and tab stay.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_SPLIT_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+_NIKHAHIT = "\u0e4d"
+_SPLIT_SARA_AM = re.compile(_NIKHAHIT + "([\u0e48-\u0e4b]?)\u0e32")
 
 
 def clean(text: str) -> str:
@@ -26,10 +27,14 @@ def clean(text: str) -> str:
     width and bidi controls removed, control characters removed but newline and tab.
     Spaces and digits stay as typed. Cleaning twice changes nothing more.
     """
-    text = re.sub("\r\n?", "\n", text)
-    text = _INVISIBLE.sub("", _UNSTORABLE.sub("", text))
-    text = _SPLIT_SARA_AM.sub("\\1\u0e33", unicodedata.normalize("NFC", text))
-    return unicodedata.normalize("NFC", text)
+    if not text.isprintable():  # line ends, and all that has to go, are not
+        text = re.sub("\r\n?", "\n", text)
+        text = _INVISIBLE.sub("", _UNSTORABLE.sub("", text))
+    text = unicodedata.normalize("NFC", text)
+    if _NIKHAHIT in text:
+        joined = _SPLIT_SARA_AM.sub("\\1\u0e33", text)
+        text = unicodedata.normalize("NFC", joined)
+    return text
 
 
 def fold(text: str) -> str:

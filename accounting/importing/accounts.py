@@ -49,6 +49,8 @@ class Accounts:
         self.chart = chart
         self.issues = []
         self._by_code, self._by_name = {}, {}
+        # (code, name) as typed → the account that was found for it.
+        self._found = {}
         for account in chart.accounts.order_by("-pk"):
             self._remember(account)
 
@@ -65,11 +67,15 @@ class Accounts:
 
     def find(self, row) -> int:
         """The id of the row's account; a row that names none has the chart's own."""
-        if row.account_code:
-            known = self._by_code.get(fold(row.account_code))
-        else:
-            known = self._by_name.get(fold(row.account_name or UNASSIGNED))
-        return known or self._add(row)
+        words = row.account_code, row.account_name
+        if words not in self._found:
+            self._found[words] = self._known(*words) or self._add(row)
+        return self._found[words]
+
+    def _known(self, code, name):
+        if code:
+            return self._by_code.get(fold(code))
+        return self._by_name.get(fold(name or UNASSIGNED))
 
     def _add(self, row):
         if not row.account_code and not row.account_name:

@@ -6,8 +6,8 @@ from accounting import bulk
 from accounting.importing.accounts import cash_account
 from accounting.models import ImportBatch, JournalEntry, JournalLine
 
-# So many entries in one transaction: others write in between.
-PART = 5_000
+# So many entries in one transaction: on SQLite others write in between.
+PART = {"sqlite": 2_000, "postgresql": 50_000}
 
 # One bad or held line keeps its whole entry out.
 _READY = """r.batch_id = %s AND r.kind = 'line' AND NOT r.is_known
@@ -28,9 +28,10 @@ def draft(batch: ImportBatch) -> ImportBatch:
     fresh = batch.rows.filter(kind="line", entry=None, document__isnull=False)
     numbers = fresh.order_by("document").values_list("document", flat=True)
     if first := numbers.first():
-        last = numbers.last()
-        for start in range(first, last + 1, PART):
-            _draft_part(batch, start, min(start + PART - 1, last))
+        last, part = numbers.last(), PART[connection.vendor]
+        for start in range(first, last + 1, part):
+            _draft_part(batch, start, min(start + part - 1, last))
+            bulk.let_others_write()
     bulk.analyze(JournalEntry._meta.db_table, JournalLine._meta.db_table)
     if batch.state != ImportBatch.State.POSTED:
         batch.state = ImportBatch.State.PREVIEWED

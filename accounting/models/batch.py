@@ -260,7 +260,11 @@ class ImportRow(models.Model):
         NOTE = "note", _("note")
 
     batch = models.ForeignKey(
-        ImportBatch, models.CASCADE, related_name="rows", verbose_name=_("import")
+        ImportBatch,
+        models.CASCADE,
+        db_index=False,  # import_row_once begins with it
+        related_name="rows",
+        verbose_name=_("import"),
     )
     sheet = ThaiCharField(_("sheet"), max_length=100, blank=True)
     row = models.PositiveIntegerField(_("row"))
@@ -326,7 +330,11 @@ class ImportIssue(models.Model):
         INFO = "info", _("for your information")
 
     batch = models.ForeignKey(
-        ImportBatch, models.CASCADE, related_name="issues", verbose_name=_("import")
+        ImportBatch,
+        models.CASCADE,
+        db_index=False,  # issue_by_weight begins with it
+        related_name="issues",
+        verbose_name=_("import"),
     )
     sheet = ThaiCharField(_("sheet"), max_length=100, blank=True)
     row = models.PositiveIntegerField(_("row"), null=True, blank=True)

@@ -44,6 +44,7 @@ class JournalEntry(models.Model):
     account_set = models.ForeignKey(
         AccountSet,
         models.PROTECT,
+        db_index=False,  # entry_by_day begins with it
         related_name="entries",
         verbose_name=_("set of books"),
     )
@@ -136,7 +137,11 @@ class PostedKey(models.Model):
     """
 
     agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="+", verbose_name=_("agency")
+        Agency,
+        models.PROTECT,
+        db_index=False,  # posted_key_once begins with it
+        related_name="+",
+        verbose_name=_("agency"),
     )
     fingerprint = models.CharField(_("fingerprint"), max_length=32)
     occurrence = models.PositiveIntegerField(_("which of the like"))
@@ -165,6 +170,7 @@ class AccountTotal(models.Model):
     account_set = models.ForeignKey(
         AccountSet,
         models.PROTECT,
+        db_index=False,  # account_total_once begins with it
         related_name="totals",
         verbose_name=_("set of books"),
     )
