@@ -22,10 +22,13 @@ from accounting.import_access import (
     trail,
 )
 from accounting.import_forms import UploadForm, VoidForm, kept
+from accounting.importing.archives import ledgers_of
 from accounting.importing.issues import MAY_BE_LEFT_OUT
+from accounting.importing.limits import MAX_BYTES
 from accounting.importing.mending import sheet_to_mend, waiting_rows
 from accounting.importing.preview import equation
-from accounting.importing.taking_in import take_in
+from accounting.importing.reading import Refused
+from accounting.importing.taking_in import Taken, take_in
 from accounting.models import ImportBatch
 from accounting.models.fund import Fund
 
@@ -53,9 +56,11 @@ def import_new(request):
         return _post_all(request)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = UploadForm(request.user, *data, initial=_initial(request))
+    cut = getattr(request, "too_large", [])
+    form.fields["files"].required = not cut
     taken = []
     if form.is_valid():
-        taken = _take_all(form, request.user)
+        taken = _take_all(form, request.user) + [_cut(name) for name in cut]
         if len(taken) == 1 and taken[0].batch and not taken[0].reason:
             return redirect("accounting:import_preview", taken[0].batch.number)
     return _shown_new(request, form, taken)
@@ -77,10 +82,22 @@ def _initial(request):
 def _take_all(form, user):
     target = kept(form.cleaned_data["target"])
     agency = form.cleaned_data["agency"]
+    files = [file for file in form.cleaned_data["files"] if file]
     return [
-        take_in(agency, file.name, file.read(), user, target)
-        for file in form.cleaned_data["files"]
+        Taken(name, None, found.message)
+        if isinstance(found, Refused)
+        else take_in(agency, name, found, user, target)
+        for name, found in ledgers_of(files)
     ]
+
+
+def _cut(name):
+    """A file that was given up on its way, since it or all of them grew too large."""
+    text = _(
+        "The file is larger than %(limit)s MB, or too much came at once. "
+        "Please send it by itself, or take pictures out of it."
+    )
+    return Taken(name, None, text % {"limit": MAX_BYTES // 2**20})
 
 
 def _shown_new(request, form, taken):
