@@ -94,6 +94,7 @@ def remarks(batch: ImportBatch) -> tuple[list[dict], int]:
     words = (
         batch.issues.exclude(severity=ERROR)
         .exclude(ABOUT_SHEET)
+        .exclude(code="new_account")  # said once, with all that are not matched
         .order_by()
         .values("code", "severity", "message")
         .annotate(
