@@ -8,9 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounting.import_access import editable, trail
 from accounting.import_forms import kept
+from accounting.importing.attempt import NotRead, is_large, read_soon
 from accounting.importing.columns import remember, shown_tables
 from accounting.importing.reading import Refused
-from accounting.importing.taking_in import NotRead, direct, read
+from accounting.importing.taking_in import direct
 from accounting.map_forms import DirectionForm, TableForm
 
 
@@ -35,7 +36,8 @@ def import_map(request, number):
         if problem := _carried_out(batch, direction, tables):
             direction.add_error(None, problem)
         else:
-            messages.success(request, _("The file was read as you said."))
+            if not is_large(batch):
+                messages.success(request, _("The file was read as you said."))
             return redirect("accounting:import_preview", number)
     context = {
         "batch": batch,
@@ -71,7 +73,7 @@ def _carried_out(batch, direction, tables):
         )
         for form in tables:
             remember(batch, form.table.told, *form.answer)
-        read(batch)
+        read_soon(batch)
     except Refused as refused:
         return refused.message
     except NotRead as error:
