@@ -5,15 +5,20 @@ BIN = .venv/bin
 # Two processes by default: the browser tests share the machine with PostgreSQL.
 WORKERS ?= auto
 
+# On the day of บางจาก's appointment in the story.
+MANAGE = KMFORUM_DEBUG=1 KMFORUM_TODAY=2005-11-21 $(BIN)/python manage.py
+
 .PHONY: run test test-database lint messages
 
 run: .venv/run
 	@mkdir -p var
-	KMFORUM_DEBUG=1 KMFORUM_TODAY=2005-11-21 $(BIN)/python manage.py migrate --verbosity 0
-	KMFORUM_DEBUG=1 KMFORUM_TODAY=2005-11-21 $(BIN)/python manage.py load_areas
-	KMFORUM_DEBUG=1 KMFORUM_TODAY=2005-11-21 $(BIN)/python manage.py load_story
-	KMFORUM_DEBUG=1 KMFORUM_TODAY=2005-11-21 $(BIN)/python manage.py load_charts
-	KMFORUM_DEBUG=1 KMFORUM_TODAY=2005-11-21 $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
+	$(MANAGE) migrate --verbosity 0
+	$(MANAGE) load_areas
+	$(MANAGE) load_story
+	$(MANAGE) load_charts
+	@# The worker, which reads large ledgers, ends with the server.
+	trap 'kill $$!' EXIT; $(MANAGE) db_worker --no-reload --interval 3 & \
+	$(MANAGE) runserver 127.0.0.1:$(PORT)
 
 # SQLite always (a file, not memory); PostgreSQL too when KMFORUM_TEST_DATABASE_URL names one.
 test: .venv/test lint

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounting.import_access import editable, trail
 from accounting.import_forms import kept
+from accounting.importing.attempt import NotRead, is_large, read_soon
 from accounting.importing.columns import remember, shown_tables
 from accounting.importing.reading import Refused
-from accounting.importing.taking_in import NotRead, direct, read
+from accounting.importing.taking_in import direct
 from accounting.map_forms import DirectionForm, TableForm
 
 
@@ -48,6 +49,8 @@ def import_map(request, number):
 
 def _told_done(request, batch, tables):
     """On to the page before posting; other headings are looked at first."""
+    if is_large(batch):
+        return redirect("accounting:import_preview", batch.number)
     if any(form.moved for form in tables):
         text = _(
             "The headings are read there now. Please see whether each column fits."
@@ -83,7 +86,8 @@ def _carried_out(batch, direction, tables):
         )
         answers = [answer for form in tables for answer in form.answers]
         fresh = [profile for said in answers if (profile := remember(batch, *said))]
-        read(batch)
+        batch.refusals.delete()
+        read_soon(batch)
     except Refused as refused:
         # What nothing can be read by is not remembered, or the next file fails as well.
         for profile in fresh:

@@ -14,6 +14,7 @@ from accounting import ledger
 from accounting.import_access import editable, readable, side_labels, trail
 from accounting.import_forms import SheetForm
 from accounting.importing import holding
+from accounting.importing.attempt import NotRead, is_large, read
 from accounting.importing.limits import check_bytes
 from accounting.importing.mending import mend
 from accounting.importing.preview import UNMAPPED, equation, unmatched_accounts
@@ -25,10 +26,13 @@ from accounting.importing.preview_rows import (
     waiting_entries,
 )
 from accounting.importing.reading import Refused
-from accounting.importing.taking_in import NotRead, mended_apart, read
+from accounting.importing.taking_in import mended_apart
 from accounting.models import ImportBatch
 
 State = ImportBatch.State
+WORKED_ON = {State.UPLOADED, State.MAPPED, State.STAGED}
+# Seconds.
+LOOK_AGAIN = 5
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,6 +50,9 @@ def import_preview(request, number):
 
 def shown(request, batch, status=200, **more):
     """The page as the books stand now; looking writes nothing."""
+    is_waiting = batch.state in WORKED_ON and is_large(batch)
+    if is_waiting and not batch.refusals.exists():
+        return at_work(request, batch)
     show = request.GET.get("show")
     show = show if show in SHOWN else "all"
     sought = request.GET.get("sheet"), request.GET.get("row", "")
@@ -77,6 +84,20 @@ def shown(request, batch, status=200, **more):
         **more,
     }
     return render(request, "accounting/import_preview.html", context, status=status)
+
+
+def at_work(request, batch):
+    """How far the worker has come with a large file; the page looks again by itself."""
+    context = {
+        "batch": batch,
+        "trail": trail(),
+        "is_at_work": True,
+        "rows_read": batch.rows.count(),
+        "entries_drafted": batch.entries.count(),
+    }
+    page = render(request, "accounting/import_preview.html", context)
+    page["Refresh"] = LOOK_AGAIN
+    return page
 
 
 def _hints(batch):

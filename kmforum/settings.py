@@ -154,6 +154,8 @@ DATABASES = {
         "DATABASE_URL", read_database, f"sqlite:///{BASE_DIR}/var/kmforum.sqlite3"
     )
 }
+# What takes long waits in a table for `manage.py db_worker`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {"default": checked("CACHE_URL", read_cache, "database")}
 CACHES["pages"] = cache_of_pages(CACHES["default"])
 MEDIA_ROOT = checked("MEDIA", read_media, f"{BASE_DIR}/var/media")
@@ -168,6 +170,7 @@ INSTALLED_APPS = [
     "people",
     "meetings",
     "accounting",
+    "django_tasks_db",
     "kmforum",
     "crispy_forms",
     "crispy_bootstrap5",

@@ -1,29 +1,19 @@
 """A file from the page: kept, read and drafted, or told why not. Nothing is posted."""
 
-import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounting.importing.attempt import NotRead, claim, read_soon
 from accounting.importing.issues import ERROR
 from accounting.importing.limits import check_bytes
 from accounting.importing.reading import Refused
-from accounting.importing.run import check
 from accounting.importing.upload import SeenBefore, receive, unassigned_set
 from accounting.models import AccountSet, ImportBatch
 from people.models import Agency, User
-from thai.clock import now
 
 State = ImportBatch.State
-OPEN = (State.UPLOADED, State.MAPPED, State.STAGED, State.PREVIEWED)
-# So long after its last sign of work, a reading that never ended is begun anew.
-BUSY = datetime.timedelta(minutes=3)
-
-
-class NotRead(Exception):
-    """The import cannot be read anew just now; str() says why in Thai."""
 
 
 @dataclass
@@ -55,7 +45,7 @@ def take_in(
     if batch.state == State.PREVIEWED and _is_for(batch, account_set):
         return Taken(name, batch)
     try:
-        return Taken(name, read(batch))
+        return Taken(name, read_soon(batch))
     except Refused as refused:
         return Taken(name, batch, refused.message)
     except NotRead as error:
@@ -66,41 +56,6 @@ def _is_for(batch, account_set):
     """Whether its drafts are of the set that the file is sent to now."""
     entries = batch.entries.all()
     return not entries.exclude(account_set=account_set or batch.account_set).exists()
-
-
-def read(batch: ImportBatch) -> ImportBatch:
-    """Read an import that is on its way, from the stored file, once more.
-
-    Raises Refused when nobody can read it; NotRead when it is in the books, undone, or
-    being read by somebody else.
-    """
-    was_read = bool(batch.tables)
-    _claim(batch, heartbeat=now())
-    try:
-        return check(batch)
-    except Refused as refused:
-        with transaction.atomic():
-            if was_read:  # its columns may be chosen once more
-                batch.state, batch.heartbeat = State.MAPPED, None
-                batch.save(update_fields=["state", "heartbeat"])
-            batch.issues.filter(severity=ERROR, sheet="", row=None).delete()
-            batch.issues.create(
-                code=refused.code, severity=ERROR, message=refused.message
-            )
-        raise
-
-
-def _claim(batch, **changes):
-    """Take it for oneself; meanwhile it cannot be posted."""
-    working = Q(state__in=[State.MAPPED, State.STAGED], heartbeat__gt=now() - BUSY)
-    free = ImportBatch.objects.filter(pk=batch.pk, state__in=OPEN).exclude(working)
-    is_free = free.update(state=State.MAPPED, **changes)
-    batch.refresh_from_db()
-    if is_free:
-        return
-    if batch.is_open:
-        raise NotRead(_("This file is being read just now. Please look again soon."))
-    raise NotRead(_("This import is not on its way any more."))
 
 
 def mended_apart(batch: ImportBatch) -> int:
@@ -137,7 +92,7 @@ def _set_aside(batch, entry):
 def direct(batch: ImportBatch, account_set: AccountSet | None, cash_account) -> None:
     """Say where the rows belong, before they are read anew; None is not known yet."""
     account_set = account_set or unassigned_set(batch.agency)
-    _claim(
+    claim(
         batch,
         account_set=account_set,
         fund=account_set.fund,

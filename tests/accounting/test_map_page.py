@@ -165,7 +165,7 @@ def test_an_answer_that_nothing_can_be_read_by_is_not_remembered(
     def refuse(batch):
         raise Refused("no_rows", "ไม่มีแถวใดใต้หัวตาราง")
 
-    monkeypatch.setattr("accounting.map_views.read", refuse)
+    monkeypatch.setattr("accounting.map_views.read_soon", refuse)
     answer = say(staff, batch, h0=3)
 
     assert "ไม่มีแถวใดใต้หัวตาราง" in answer.text
