@@ -39,8 +39,8 @@ SHOWN_DATES = {
     "swapped": _("day and month changed places"),
 }
 NEGATIVES = {
-    "opposite": _("a minus: (1,234) and -1,234 count on the other side"),
-    "error": _("a slip: stop at the row and ask"),
+    "opposite": _("a minus: (1,234) or -1,234"),
+    "error": _("a slip: stop and ask"),
 }
 UNITS = {
     "": _("as the title says, else baht"),

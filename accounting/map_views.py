@@ -62,11 +62,14 @@ def _told_done(request, batch, tables):
 
 
 def _table_forms(batch, data):
-    rules = _rules(batch)
-    return [
-        TableForm(table, number, rules.get(table.told["signature"], {}), data)
-        for number, table in enumerate(shown_tables(batch))
-    ]
+    rules, asked = _rules(batch), batch.open_questions.filter(code="swapped_dates")
+    forms = []
+    for number, table in enumerate(shown_tables(batch)):
+        form = TableForm(table, number, rules.get(table.told["signature"], {}), data)
+        names = {told["sheet"] for told, _sheet in table.sheets}
+        form.questions = [issue for issue in asked if issue.sheet in names]
+        forms.append(form)
+    return forms
 
 
 def _rules(batch):

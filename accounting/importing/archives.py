@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from accounting.importing.book import Refused
-from accounting.importing.kinds import UNPACKING, archive, cut_off, encrypted
+from accounting.importing.kinds import UNPACKING, cut_off, encrypted, packed_file
 from accounting.importing.limits import (
     MAX_BYTES,
     MOST_FILES,
@@ -117,7 +117,7 @@ def _content(packed, member):
     if member.flag_bits & LOCKED:
         return encrypted()
     if member.compress_type not in METHODS:
-        return archive()
+        return packed_file()
     if member.file_size > MAX_BYTES:
         return too_large()
     try:
@@ -126,7 +126,7 @@ def _content(packed, member):
     except UNPACKING:
         return cut_off()
     # A zip file in a zip file: who would look at what is in there?
-    return archive() if opened(data) is not None else data
+    return packed_file() if opened(data) is not None else data
 
 
 def _too_many() -> Refused:

@@ -99,6 +99,9 @@ def test_a_question_stands_first_and_stops_the_posting(client, send, data):
 def test_swapped_days_are_answered_on_the_page_of_columns(client, send, money):
     batch = send(SWAPPED)
     assert f'href="{page(batch, "map")}"' in client.get(page(batch)).text
+    text = client.get(page(batch, "map")).text
+    assert "ตอบที่ช่อง “วันที่ในไฟล์อ่านอย่างไร”" in text
+    assert 'href="#id_t0-dates"' in text
 
     said = {**MAP, "t0-dates": "swapped", "target": f"set-{money.pk}"}
     client.post(page(batch, "map"), said)

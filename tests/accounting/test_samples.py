@@ -155,3 +155,24 @@ def test_production_has_the_samples_too(settings, tmp_path):
     for name in (CASH_BOOK, JOURNAL, WITH_SLIPS):
         kept = (tmp_path / "samples" / name).read_bytes()
         assert kept == (FOLDER / name).read_bytes()
+
+
+def test_a_place_in_a_csv_is_a_row_without_a_sheet(staff, send):
+    batch = send(WITH_SLIPS)
+    staff.post(page(batch), {"deed": "hold_all"})
+    staff.post(page(batch, "post"))
+
+    text = staff.get(page(batch)).text
+    lines = staff.get(reverse("accounting:line_list")).text
+
+    assert ">A13<" in text
+    assert "!A13" not in text
+    assert ">แถวที่ 6<" in lines
+
+
+def test_accounts_not_matched_are_one_line_of_the_page(staff, send):
+    text = staff.get(page(send(WITH_SLIPS))).text
+
+    assert "มี 7 บัญชีที่ยังไม่จับคู่กับผังกลาง" in text
+    assert "เป็นบัญชีใหม่ในผังนี้" not in text
+    assert "เงินที่รับและจ่ายในสมุดเงินสดนี้ผ่านบัญชี" in text
