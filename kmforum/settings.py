@@ -168,6 +168,7 @@ INSTALLED_APPS = [
     "people",
     "meetings",
     "accounting",
+    "blogs",
     "kmforum",
     "crispy_forms",
     "crispy_bootstrap5",
