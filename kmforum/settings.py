@@ -171,6 +171,7 @@ INSTALLED_APPS = [
     "meetings",
     "accounting",
     "django_tasks_db",
+    "blogs",
     "kmforum",
     "crispy_forms",
     "crispy_bootstrap5",
