@@ -1,1 +1,1 @@
-"""The voice: one blog for each tambon. Nothing of it is built yet."""
+"""The voice: one blog for each tambon, and one for the province."""

@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from blogs import unnaming as blogs
+from blogs.models import PostDraft
 from kmforum.admin_log import take_out_of_admin_log
 from meetings.models import MeetingDraft
 from meetings.unnaming import let_go, take_name_out
@@ -22,6 +24,7 @@ from people.models import User
 # Whoever holds somebody else's open phone does not guess for long.
 MOST_TRIES = 5
 TRIES = "leave_tries"
+DRAFTS = (MeetingDraft, PostDraft)
 
 
 class LeaveForm(forms.Form):
@@ -58,11 +61,13 @@ def profile_leave(request):
         if form.has_error("password", "wrong") and _too_often(request):
             told = _("The password was wrong too often, so you are logged out.")
             return _out(request, "account_login", messages.warning, told)
+    unsent = {"owner": user, "sent_at": None}
+    rounds, posts = (table.objects.filter(**unsent) for table in DRAFTS)
     context = {
         "form": form,
         "why_not": why_not,
         "alone_in": left_alone_by(user),
-        "drafts": MeetingDraft.objects.filter(owner=user, sent_at=None).count(),
+        "drafts": rounds.count() + posts.count(),
         "instead": name_of_the_left(),
         "trail": [(reverse("home"), _("Home")), (reverse("profile"), _("My data"))],
     }
@@ -94,11 +99,14 @@ def _too_often(request):
 def forget(user: User) -> None:
     """Let a person go: her name, log-in and roles, her drafts, her place in histories.
 
-    What she recorded for her tambon stays with the province, without her name.
+    What she recorded for her tambon stays with the province, without her name, and so
+    does what readers know from her blog.
     """
     person = getattr(user, "person", None)
     let_go(user)
+    blogs.let_go(user)
     if person:
         take_name_out(person, name_of_the_left())
+        blogs.take_name_out(person, name_of_the_left())
     take_out_of_admin_log(user, name_of_the_left())
     leave(user)

@@ -5,27 +5,23 @@ after its row says so: no row is ever without its file.
 """
 
 import hashlib
-import logging
 import uuid
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from meetings.file_kinds import check_file, shown_name
 from meetings.models import Attachment, Meeting, MeetingDraft
+from meetings.stored_files import delete, store
 from people.models import User
 from pictures.cleaning import begins_as_picture, clean_picture
 from thai.clock import now
 from thai.errors import ThaiValueError
 from thai.forms import explained
-
-log = logging.getLogger(__name__)
 
 # Of one round, removed ones aside.
 MOST_ATTACHMENTS = 60
@@ -33,10 +29,6 @@ MOST_ATTACHMENTS = 60
 
 class OtherContent(Exception):
     """The key was used before, for something else."""
-
-
-class NoRoom(Exception):
-    """The disk did not take the file."""
 
 
 class ChangedCaption(Exception):
@@ -92,7 +84,7 @@ def attach(place: Place, sent: Sent) -> Attachment:
     if known := _sent_before(place, sent):
         return known
     fields, contents = _checked(sent)
-    stored = _stored(contents)
+    stored = store("meetings", contents)
     kept = False
     try:
         with transaction.atomic():
@@ -104,7 +96,7 @@ def attach(place: Place, sent: Sent) -> Attachment:
         raise
     finally:
         if not kept:
-            _delete(stored.values())
+            delete(stored.values())
     return attachment
 
 
@@ -118,7 +110,7 @@ def remove(attachment: Attachment, by: User) -> None:
         row.file = row.thumb = row.caption = ""
         row.removed_by, row.removed_at = by, now()
         row.save(update_fields=["file", "thumb", "caption", "removed_by", "removed_at"])
-        transaction.on_commit(lambda: _delete(names))
+        transaction.on_commit(lambda: delete(names))
 
 
 def describe(attachment: Attachment, caption: str, shown: str) -> None:
@@ -145,7 +137,7 @@ def throw_away(drafts: QuerySet) -> None:
         names = [name for row in waiting for name in (row.file.name, row.thumb.name)]
         waiting.delete()
         MeetingDraft.objects.filter(pk__in=keys).delete()
-        transaction.on_commit(lambda: _delete(names))
+        transaction.on_commit(lambda: delete(names))
 
 
 def _sent_before(place, sent):
@@ -179,20 +171,6 @@ def _checked(sent):
     return fields, contents
 
 
-def _stored(contents):
-    """{column: name on the disk}; nothing is left there when one of them fails."""
-    stored = {}
-    try:
-        for column, (ending, data) in contents.items():
-            name = f"meetings/{now():%Y/%m}/{uuid.uuid4().hex}.{ending}"
-            stored[column] = default_storage.save(name, ContentFile(data))
-    except OSError as error:
-        log.exception("A file could not be stored.")
-        _delete(stored.values())
-        raise NoRoom from error
-    return stored
-
-
 def _row(place, sent, columns):
     if place.meeting and place.meeting.state == Meeting.State.CANCELLED:
         raise ValidationError(_("This record is cancelled, so it stays as it is."))
@@ -212,12 +190,3 @@ def _row(place, sent, columns):
         uploaded_at=now(),
         **columns,
     )
-
-
-def _delete(names):
-    for name in filter(None, names):
-        try:
-            default_storage.delete(name)
-        except OSError:
-            # Nothing names it any more, so nobody can ask for it.
-            log.exception("A file could not be deleted.")

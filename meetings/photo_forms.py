@@ -6,8 +6,9 @@ from typing import NamedTuple
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
-from meetings.attaching import NoRoom, OtherContent, Sent, attach
+from meetings.attaching import OtherContent, Sent, attach
 from meetings.file_kinds import shown_name
+from meetings.stored_files import NoRoom
 from pictures.cleaning import LARGEST_FILE
 from thai.folding import clean
 

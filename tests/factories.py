@@ -8,6 +8,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from blogs.models import Blog, Comment, Photo, Post, Report, Tag
+from blogs.places import columns_of
 from meetings.models import (
     AgendaItem,
     Appointment,
@@ -20,6 +22,7 @@ from meetings.models import (
 )
 from people.models import Agency, Person, RoleAssignment, User
 from tambons.models import District, Group, GroupKind, Province, Tambon, Village
+from thai.folding import fold
 
 JOINED = datetime.date(2005, 6, 3)
 PASSWORD = "sample-2548"
@@ -165,3 +168,88 @@ def make_photo(meeting=None, by=None, content=b"\xff\xd8\xff\xd9", **fields):
         **fields,
     }
     return Attachment.objects.create(meeting=meeting, **fields)
+
+
+def make_blog(place, **fields):
+    fields = {"opened_at": timezone.now(), **fields}
+    return Blog.objects.get_or_create(**columns_of(place), defaults=fields)[0]
+
+
+def make_post(place=None, author=None, status="published", **fields):
+    """A post of a tambon, or of the province; published ones open their blog."""
+    place = place or make_tambon()
+    at = timezone.now()
+    fields = {
+        "number": Post.objects.of_place(place).count() + 1,
+        "key": uuid.uuid4(),
+        "digest": "0" * 64,
+        "body": "วันนี้ตกลงกันว่าจะเริ่มที่บัญชี",
+        "author": None if "source_author" in fields else author or make_user(),
+        "status": status,
+        "sent_at": at,
+        "last_active_at": at,
+        **_moderated(status, at),
+        **fields,
+    }
+    if status == "published":
+        make_blog(place)
+    return Post.objects.create(**columns_of(place), **fields)
+
+
+def make_comment(post=None, author=None, status="published", **fields):
+    at = timezone.now()
+    fields = {
+        "key": uuid.uuid4(),
+        "digest": "0" * 64,
+        "body": "ดีใจด้วยค่ะ",
+        "sent_at": at,
+        "status": status,
+        **_moderated(status, at),
+        **fields,
+    }
+    return Comment.objects.create(
+        post=post or make_post(), author=author or make_user(), **fields
+    )
+
+
+def _moderated(status, at):
+    """The columns that belong to the status of a post or a comment."""
+    columns = {
+        "published": {"published_at": at},
+        "hidden": {"published_at": at, "hidden_at": at, "hidden_why": "มีเบอร์โทรศัพท์"},
+        "removed": {"published_at": at, "removed_at": at, "body": ""},
+    }.get(status, {})
+    if status == "hidden":
+        columns["hidden_by"] = make_user()
+    return columns
+
+
+def make_post_photo(post=None, by=None, content=b"\xff\xd8\xff\xd9", **fields):
+    """A photo of a post, or of a `draft`, with both of its files on the disk."""
+    files = {
+        column: default_storage.save(f"{uuid.uuid4().hex}.jpg", ContentFile(content))
+        for column in ("file", "thumb")
+    }
+    fields = {
+        "key": uuid.uuid4(),
+        "digest": "0" * 64,
+        "position": 1,
+        "size": len(content),
+        "width": 1600,
+        "height": 1200,
+        "uploaded_at": timezone.now(),
+        "uploaded_by": by or make_user(),
+        **files,
+        **fields,
+    }
+    return Photo.objects.create(post=post, **fields)
+
+
+def make_tag(name="บัญชี"):
+    return Tag.objects.get_or_create(folded=fold(name), defaults={"name": name})[0]
+
+
+def make_report(row, by=None, why="มีเบอร์โทรศัพท์", **fields):
+    about = {"post": row} if isinstance(row, Post) else {"comment": row}
+    fields = {"at": timezone.now(), **fields}
+    return Report.objects.create(**about, by=by or make_user(), why=why, **fields)

@@ -29,6 +29,15 @@ from accounting.models import (
     PeriodStep,
     PostedKey,
 )
+from blogs.models import (
+    Cheer,
+    Comment,
+    Photo,
+    Post,
+    PostDraft,
+    Readership,
+    Report,
+)
 from meetings.models import (
     ActionItem,
     ActionOwner,
@@ -54,7 +63,7 @@ from tambons.models import GroupKind
 from tests import factories
 from tests.accounting import books
 
-HOUSE = ["tambons", "people", "meetings", "accounting"]
+HOUSE = ["tambons", "people", "meetings", "accounting", "blogs"]
 # Tables that nobody should open in the admin, with the reason beside each.
 NOT_IN_THE_ADMIN = set()
 MODELS = [
@@ -65,7 +74,7 @@ MODELS = [
 ]
 SHORT_TABLES = {GroupKind, MeetingKind, MilestoneKind, FundKind}
 # Half-typed work, and what would open a door.
-NO_EXPORT = {MeetingDraft, OneUseCode}
+NO_EXPORT = {MeetingDraft, PostDraft, OneUseCode}
 # Half-typed work, and what an entry of a history goes with.
 NO_IMPORT = {
     Revision,
@@ -85,6 +94,13 @@ NO_IMPORT = {
     JournalLine,
     AccountTotal,
     PostedKey,
+    Post,
+    Comment,
+    Cheer,
+    Report,
+    Readership,
+    Photo,
+    PostDraft,
 }
 READ_ONLY = {
     *NO_IMPORT,
@@ -140,6 +156,7 @@ def make_everything(number):
     factories.make_photo(meeting, recorder, uploaded_at=meeting.recorded_at)
     make_traces(role, recorder)
     make_books(number, agency, village, recorder)
+    make_voice(number, tambon, village, recorder, meeting)
     Participation.objects.create(meeting=meeting, village=village, duty="lead")
     AppointedRole.objects.create(meeting=meeting, role_assignment=role)
 
@@ -169,6 +186,24 @@ def make_books(number, agency, village, user):
     )
     period = books.make_period(fund)
     periods.lock(period, periods.days_of(period), user)
+
+
+def make_voice(number, tambon, village, user, meeting):
+    """A post with all that comes to it, as it was in the year of the story."""
+    at = datetime.datetime(2005, 10, 28, 1, 50, tzinfo=datetime.UTC)
+    told = {"published_at": at, "sent_at": at}
+    factories.make_blog(tambon, opened_at=at, opened_by=user)
+    post = factories.make_post(
+        tambon, user, village=village, meeting=meeting, last_active_at=at, **told
+    )
+    post.tags.add(factories.make_tag(f"คำ {number}"))
+    comment = factories.make_comment(post, user, **told)
+    factories.make_report(comment, user, at=at)
+    factories.make_post_photo(post, user, uploaded_at=at)
+    Cheer.objects.create(post=post, user=user, at=at)
+    Readership.objects.create(post=post, views=8, author_read_at=at)
+    typed = {"body": ["ข้อความของคนอื่น"]}
+    PostDraft.objects.create(owner=user, post=post, saved_at=at, data=typed)
 
 
 def make_deeds(meeting, item, tambon, person, group):
@@ -413,8 +448,9 @@ def test_history_and_half_typed_work_are_only_looked_at(as_admin, rows, model):
     assert (statuses == {403}) == (model in READ_ONLY)
 
 
-def test_nobody_reads_what_another_has_half_typed(as_admin, rows):
-    for response in pages(as_admin, MeetingDraft):
+@pytest.mark.parametrize("model", [MeetingDraft, PostDraft])
+def test_nobody_reads_what_another_has_half_typed(as_admin, rows, model):
+    for response in pages(as_admin, model):
         assert "ข้อความของคนอื่น" not in response.text
 
     assert "ไบต์" in response.text
@@ -438,6 +474,15 @@ def test_photos_of_drafts_are_nobody_elses(as_admin, rows):
 
     assert "draft.jpg" not in as_admin.get(address(Attachment, "changelist")).text
     response = as_admin.get(address(Attachment, "change", photo.pk))
+    assert response.status_code == 302
+
+
+def test_photos_of_drafts_of_posts_are_nobody_elses_either(as_admin, rows):
+    draft = row_of(PostDraft)
+    photo = factories.make_post_photo(None, draft.owner, draft=draft)
+
+    assert photo.name not in as_admin.get(address(Photo, "changelist")).text
+    response = as_admin.get(address(Photo, "change", photo.pk))
     assert response.status_code == 302
 
 

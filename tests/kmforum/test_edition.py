@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from blogs.models import PostDraft, Readership
 from kmforum import edition as edition_module
 from kmforum.derived import changes_pages
 from kmforum.edition import edition, move
@@ -16,7 +17,10 @@ from meetings.models import Appointment, Meeting, MeetingDraft
 from tambons.models import GroupKind, Tambon
 from tests.factories import (
     make_appointment,
+    make_comment,
     make_meeting,
+    make_post,
+    make_report,
     make_tambon,
     make_user,
 )
@@ -74,6 +78,23 @@ def test_what_no_page_shows_leaves_it(meeting, deed):
     NO_CHANGES[deed](meeting)
 
     assert edition() == before
+
+
+def test_words_move_it_and_what_is_asked_or_counted_about_them_does_not(bang_chak):
+    before = edition()
+    post = make_post(bang_chak)
+    with_post = edition()
+    assert with_post != before
+    make_comment(post)
+    asking, answered = make_user(), edition()
+    assert answered != with_post
+
+    PostDraft.objects.create(owner=asking, saved_at=now())
+    make_report(post, asking)
+    Readership.objects.create(post=post)
+    Readership.objects.update(views=8)
+
+    assert edition() == answered
 
 
 def test_a_draft_and_the_time_of_a_log_in_leave_it(meeting):
