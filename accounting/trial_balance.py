@@ -18,7 +18,6 @@ from accounting.models import (
 )
 from accounting.sums import NOTHING, Amounts, sums
 
-
 UNMOVED = Amounts()
 
 
