@@ -1,11 +1,12 @@
 from django.urls import path
 
-from blogs import feed_views, list_views, post_views
+from blogs import export_views, feed_views, list_views, post_views
 
 app_name = "blogs"
 
 urlpatterns = [
     path("blogs/", list_views.blog_list, name="blog_list"),
+    path("blogs/mine.zip", export_views.post_export, name="post_export"),
     # Before the blogs: a tag may be called as one of their pages.
     path("blogs/tags/<str:tag>/", list_views.tag_detail, name="tag_detail"),
     path("blogs/<str:code>/", list_views.blog_detail, name="blog_detail"),
