@@ -1,13 +1,12 @@
 """The page of one post, and its photos."""
 
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from blogs.models import Photo, Post
 from blogs.post_reading import Reading, at_address, posts_opened_by
 from blogs.reading import read_comments
+from blogs.trail import blog_crumb, yard_trail
 from meetings.handing_out import hand_out
 from meetings.line_text import line_share_url
 
@@ -36,7 +35,7 @@ def _page(request, post, status, **more):
         "reading": reading,
         "address": address,
         "line_url": line_share_url(f"{post.heading}\n{post.place.name}\n{address}"),
-        "trail": [(reverse("home"), _("Home"))],
+        "trail": [*yard_trail(), blog_crumb(post.place)],
         **more,
     }
     page = render(request, "blogs/post_detail.html", context, status=status)
