@@ -5,13 +5,12 @@ from itertools import groupby
 from django import forms
 from django.utils.translation import gettext, gettext_lazy as _
 
-from accounting.importing.limits import MAX_BYTES
+from accounting.importing.limits import MAX_BYTES, MOST_FILES
 from accounting.models import AccountSet, Fund
 from accounting.models.fund import agencies_of
 from people.models import Agency
 from thai.folding import clean, fold
 
-MOST_FILES = 60
 # More do not fit a list to choose from: then the name of the fund is typed.
 SELECT_AT_MOST = 200
 FIRST_SET = "บัญชีหลัก"
@@ -150,7 +149,9 @@ class UploadForm(forms.Form):
     files = ManyFilesField(
         label=_("Ledger files"),
         allow_empty_file=True,
-        widget=ManyFilesInput({"class": "form-control", "accept": KINDS_OF_FILE}),
+        widget=ManyFilesInput(
+            {"class": "form-control", "accept": f"{KINDS_OF_FILE},.zip"}
+        ),
     )
 
     def __init__(self, user, data=None, files=None, initial=None):

@@ -22,10 +22,14 @@ from accounting.import_access import (
     trail,
 )
 from accounting.import_forms import UploadForm, VoidForm, kept
+from accounting.importing.archives import ledgers_of
+from accounting.importing.issues import MAY_BE_LEFT_OUT
+from accounting.importing.limits import MAX_BYTES
 from accounting.importing.mending import sheet_to_mend, waiting_rows
 from accounting.importing.preview import equation
-from accounting.importing.taking_in import take_in
-from accounting.models import ImportBatch, ImportIssue
+from accounting.importing.reading import Refused
+from accounting.importing.taking_in import Taken, take_in
+from accounting.models import ImportBatch
 from accounting.models.fund import Fund
 
 State = ImportBatch.State
@@ -52,9 +56,11 @@ def import_new(request):
         return _post_all(request)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = UploadForm(request.user, *data, initial=_initial(request))
+    cut = getattr(request, "too_large", [])
+    form.fields["files"].required = not cut
     taken = []
     if form.is_valid():
-        taken = _take_all(form, request.user)
+        taken = _take_all(form, request.user) + [_cut(name) for name in cut]
         if len(taken) == 1 and taken[0].batch and not taken[0].reason:
             return redirect("accounting:import_preview", taken[0].batch.number)
     return _shown_new(request, form, taken)
@@ -76,10 +82,22 @@ def _initial(request):
 def _take_all(form, user):
     target = kept(form.cleaned_data["target"])
     agency = form.cleaned_data["agency"]
+    files = [file for file in form.cleaned_data["files"] if file]
     return [
-        take_in(agency, file.name, file.read(), user, target)
-        for file in form.cleaned_data["files"]
+        Taken(name, None, found.message)
+        if isinstance(found, Refused)
+        else take_in(agency, name, found, user, target)
+        for name, found in ledgers_of(files)
     ]
+
+
+def _cut(name):
+    """A file that was given up on its way, since it or all of them grew too large."""
+    text = _(
+        "The file is larger than %(limit)s MB, or too much came at once. "
+        "Please send it by itself, or take pictures out of it."
+    )
+    return Taken(name, None, text % {"limit": MAX_BYTES // 2**20})
 
 
 def _shown_new(request, form, taken):
@@ -89,9 +107,7 @@ def _shown_new(request, form, taken):
     for one in taken:
         # Who may not open an import is not told more of it than its number.
         one.shown = rows.get(one.batch.pk) if one.batch else None
-        one.is_clean = bool(
-            one.shown and not one.reason and not _bad(one.shown) and _ready(one.shown)
-        )
+        one.is_clean = bool(one.shown and not one.reason and _is_clean(one.shown))
     context = {
         "form": form,
         "taken": taken,
@@ -101,8 +117,10 @@ def _shown_new(request, form, taken):
     return render(request, "accounting/import_new.html", context)
 
 
-def _bad(batch):
-    return batch.rows.filter(is_bad=True, is_held=False, is_known=False).count()
+def _is_clean(batch):
+    """Nothing is to be mended or answered, and something is to be posted."""
+    bad = batch.rows.filter(is_bad=True, is_held=False, is_known=False)
+    return _ready(batch) and not bad.exists() and not batch.open_questions.exists()
 
 
 def _ready(batch):
@@ -143,7 +161,8 @@ def import_detail(request, number):
     context = {
         "batch": batch,
         "trail": trail(),
-        "reasons": ImportIssue.objects.filter(batch=batch, severity="error", row=None),
+        "reasons": batch.open_questions,
+        "left_out": batch.issues.filter(row=None, code__in=MAY_BE_LEFT_OUT),
         "sums": equation(batch) if batch.posted_at else None,
         "waiting": waiting,
         "ready": _ready(batch) if batch.is_posted else 0,

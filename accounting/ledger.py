@@ -97,6 +97,11 @@ def _check_ready(batch):
             _("Some rows still have errors. Please mend them or hold them back."),
             code="bad_rows",
         )
+    if batch.open_questions.exists():
+        raise NotPosted(
+            _("A question about a whole sheet is open. Please answer it first."),
+            code="open_question",
+        )
     if not batch.entries.exists():
         raise NotPosted(_("There is nothing to post in this file."), code="empty")
 

@@ -36,9 +36,7 @@ def import_map(request, number):
         if problem := _carried_out(batch, direction, tables):
             direction.add_error(None, problem)
         else:
-            if not is_large(batch):
-                messages.success(request, _("The file was read as you said."))
-            return redirect("accounting:import_preview", number)
+            return _told_done(request, batch, tables)
     context = {
         "batch": batch,
         "direction": direction,
@@ -49,12 +47,29 @@ def import_map(request, number):
     return render(request, "accounting/import_map.html", context)
 
 
+def _told_done(request, batch, tables):
+    """On to the page before posting; other headings are looked at first."""
+    if is_large(batch):
+        return redirect("accounting:import_preview", batch.number)
+    if any(form.moved for form in tables):
+        text = _(
+            "The headings are read there now. Please see whether each column fits."
+        )
+        messages.success(request, text)
+        return redirect("accounting:import_map", batch.number)
+    messages.success(request, _("The file was read as you said."))
+    return redirect("accounting:import_preview", batch.number)
+
+
 def _table_forms(batch, data):
-    rules = _rules(batch)
-    return [
-        TableForm(table, number, rules.get(table.told["signature"], {}), data)
-        for number, table in enumerate(shown_tables(batch))
-    ]
+    rules, asked = _rules(batch), batch.open_questions.filter(code="swapped_dates")
+    forms = []
+    for number, table in enumerate(shown_tables(batch)):
+        form = TableForm(table, number, rules.get(table.told["signature"], {}), data)
+        names = {told["sheet"] for told, _sheet in table.sheets}
+        form.questions = [issue for issue in asked if issue.sheet in names]
+        forms.append(form)
+    return forms
 
 
 def _rules(batch):
@@ -65,16 +80,21 @@ def _rules(batch):
 
 def _carried_out(batch, direction, tables):
     """Keep the answers and read the file by them; what stood against it."""
+    fresh = []
     try:
         direct(
             batch,
             kept(direction.cleaned_data["target"]),
             direction.cleaned_data.get("cash_account"),
         )
-        for form in tables:
-            remember(batch, form.table.told, *form.answer)
+        answers = [answer for form in tables for answer in form.answers]
+        fresh = [profile for said in answers if (profile := remember(batch, *said))]
+        batch.refusals.delete()
         read_soon(batch)
     except Refused as refused:
+        # What nothing can be read by is not remembered, or the next file fails as well.
+        for profile in fresh:
+            profile.delete()
         return refused.message
     except NotRead as error:
         return str(error)

@@ -20,9 +20,9 @@ from accounting.importing.mending import mend
 from accounting.importing.preview import UNMAPPED, equation, unmatched_accounts
 from accounting.importing.preview_rows import (
     SHOWN,
+    questions,
     remarks,
     rows_page,
-    troubles,
     waiting_entries,
 )
 from accounting.importing.reading import Refused
@@ -50,7 +50,8 @@ def import_preview(request, number):
 
 def shown(request, batch, status=200, **more):
     """The page as the books stand now; looking writes nothing."""
-    if batch.state in WORKED_ON and is_large(batch):
+    is_waiting = batch.state in WORKED_ON and is_large(batch)
+    if is_waiting and not batch.refusals.exists():
         return at_work(request, batch)
     show = request.GET.get("show")
     show = show if show in SHOWN else "all"
@@ -58,13 +59,15 @@ def shown(request, batch, status=200, **more):
     place = sought if sought[1] else None
     sums = equation(batch)
     found, others = remarks(batch)
+    asked = questions(batch)
     context = {
         "batch": batch,
         "trail": trail(batch if batch.posted_at else None),
         "sums": sums,
         "unmatched": unmatched_accounts(batch) if sums.parts[UNMAPPED].rows else [],
         "entries": waiting_entries(batch, request.GET.get("entries")),
-        "troubles": troubles(batch),
+        "questions": asked,
+        "has_question": any(not issue.is_left_out for issue in asked),
         "remarks": found,
         "more_remarks": others,
         "show": "all" if place else show,
@@ -123,15 +126,37 @@ def hold_all(request, batch):
 
 
 def hold(request, batch):
-    document = _document(request)
+    document = _number(request, "document")
     return _held(request, batch, lambda: holding.hold(batch, document), _TOLD_HELD)
 
 
 def release(request, batch):
-    document = _document(request)
+    document = _number(request, "document")
     return _held(
         request, batch, lambda: holding.release(batch, document), _TOLD_RELEASED
     )
+
+
+def leave_out(request, batch):
+    issue = _number(request, "issue")
+    return _held(
+        request, batch, lambda: holding.leave_out(batch, issue), _TOLD_LEFT, ""
+    )
+
+
+def take_back(request, batch):
+    issue = _number(request, "issue")
+    return _held(
+        request, batch, lambda: holding.take_back(batch, issue), _TOLD_ASKED, ""
+    )
+
+
+def _TOLD_LEFT(n):  # noqa: N802
+    return _("The rest can be posted without this sheet.")
+
+
+def _TOLD_ASKED(n):  # noqa: N802
+    return _("The question about this sheet is open again.")
 
 
 def _TOLD_HELD(n):  # noqa: N802
@@ -142,14 +167,14 @@ def _TOLD_RELEASED(n):  # noqa: N802
     return ngettext("%(n)s row goes on again.", "%(n)s rows go on again.", n)
 
 
-def _document(request):
-    text = request.POST.get("document", "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+def _number(request, name):
+    text = request.POST.get(name, "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 18):
         raise Http404
     return int(text)
 
 
-def _held(request, batch, deed, told):
+def _held(request, batch, deed, told, part="#i-held"):
     try:
         count = deed()
     except ledger.NotPosted as error:
@@ -157,7 +182,7 @@ def _held(request, batch, deed, told):
     else:
         if count:  # sent twice, it was done the first time
             messages.success(request, told(count) % {"n": count})
-    return back(batch, "#i-held")
+    return back(batch, part)
 
 
 def read_anew(request, batch):
@@ -219,6 +244,8 @@ DEEDS = {
     "hold": hold,
     "hold_all": hold_all,
     "release": release,
+    "leave_out": leave_out,
+    "take_back": take_back,
     "read": read_anew,
     "mend": take_mended,
 }

@@ -7,7 +7,7 @@ opened a blog, and gives the numbers.
 from django.db.models import Q
 
 from people.access import MEMBERS, PROVINCIAL, WRITERS, standing_of
-from people.models import User
+from people.models import RoleAssignment, User
 from tambons.models import Province, Tambon
 
 Place = Tambon | Province
@@ -47,6 +47,21 @@ def may_write(user: User, place: Place) -> bool:
     if isinstance(place, Province):
         return _provinces(user).filter(pk=place.pk).exists()
     return tambons_written_for_by(user).filter(pk=place.pk).exists()
+
+
+def may_send(user: User, place: Place) -> bool:
+    """Who may write; and who has asked to belong there, whose words wait for a yes.
+
+    Who has just signed up is not kept from writing by somebody else's day off.
+    """
+    return may_write(user, place) or has_asked(user, place)
+
+
+def has_asked(user: User, place: Place) -> bool:
+    if isinstance(place, Province) or not user.is_authenticated:
+        return False
+    asked = RoleAssignment.objects.waiting().in_tambon(place)
+    return asked.filter(person__user=user, role__in=MEMBERS).exists()
 
 
 def may_moderate(user: User, place: Place) -> bool:

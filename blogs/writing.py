@@ -11,7 +11,7 @@ from blogs.limits import check_room, one_at_a_time
 from blogs.models import Photo, Post, PostDraft, Tag
 from blogs.numbering import take_number
 from blogs.photos import move_photos, take_out, throw_away
-from blogs.places import Place, columns_of, may_write
+from blogs.places import Place, columns_of, may_send
 from blogs.publishing import publish
 from blogs.trust import post_waits
 from blogs.words import TEXTS, OtherWords, Words, check_words
@@ -107,7 +107,7 @@ def _sent_before(words, place, sent):
 
 
 def _make(words, place, sent, typed):
-    if not may_write(sent.by, place):
+    if not may_send(sent.by, place):
         raise PermissionDenied
     check_room(sent.by, Post)
     draft = _held(sent, typed)

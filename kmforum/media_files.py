@@ -6,9 +6,11 @@ from pathlib import Path
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
+from accounting.importing.limits import MAX_BYTES
 from pictures.cleaning import LARGEST_FILE
 
 LARGEST_FORM = 4 * LARGEST_FILE
+LEDGERS = "/accounting/"
 
 
 class WholeFileStorage(FileSystemStorage):
@@ -45,11 +47,13 @@ class CappedUploads(FileUploadHandler):
 
     def handle_raw_input(self, *args, **kwargs):
         self.request.too_large = []
+        is_ledger = self.request.path.startswith(LEDGERS)
+        self.largest = MAX_BYTES if is_ledger else LARGEST_FILE
 
     def receive_data_chunk(self, raw_data, start):
         self.received += len(raw_data)
         size = start + len(raw_data)
-        if size > LARGEST_FILE or self.received > LARGEST_FORM:
+        if size > self.largest or self.received > LARGEST_FORM:
             self.request.too_large.append(self.file_name)
             raise SkipFile
         return raw_data

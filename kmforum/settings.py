@@ -280,7 +280,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("samples", BASE_DIR / "docs/samples")]
 STORAGES = {
     "default": {"BACKEND": "kmforum.media_files.WholeFileStorage"},
     "staticfiles": {

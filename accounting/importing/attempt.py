@@ -63,7 +63,7 @@ def read(batch: ImportBatch) -> ImportBatch:
             if was_read:  # its columns may be chosen once more
                 batch.state, batch.heartbeat = State.MAPPED, None
                 batch.save(update_fields=["state", "heartbeat"])
-            batch.issues.filter(severity=ERROR, sheet="", row=None).delete()
+            batch.refusals.delete()
             batch.issues.create(
                 code=refused.code, severity=ERROR, message=refused.message
             )

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from accounting.importing.book import Sheet
 from accounting.importing.cells import letter, shown
-from accounting.importing.header import WIDEST_TABLE
+from accounting.importing.header import WIDEST_TABLE, Header, guess_columns
+from accounting.importing.layouts import choose_layout
 from accounting.importing.reading import read_book
 from accounting.models import ImportBatch, ImportProfile
 
@@ -26,11 +28,16 @@ class Column:
 
 @dataclass
 class ShownTable:
-    """One table of the file: what was read of it (`told`), and its columns."""
+    """A table of the file, and the same in other sheets: one answer stands for all.
+
+    `told` is what was read of it so far; `sheets` has (told, sheet) of each such sheet,
+    and columns and rows are of the first.
+    """
 
     told: dict
     columns: list[Column]
     rows: list[list[str]]
+    sheets: list[tuple[dict, Sheet]]
 
     @property
     def role_of(self) -> dict[int, str]:
@@ -43,11 +50,15 @@ def shown_tables(batch: ImportBatch) -> list[ShownTable]:
     with batch.file.open("rb") as file:
         book = read_book(file.read(), batch.file_name)
     sheets = {sheet.name: sheet for sheet in book.sheets}
-    known = [told for told in batch.tables if told["sheet"] in sheets]
-    return [_shown(told, sheets[told["sheet"]]) for told in known]
+    alike = {}
+    for told in batch.tables:
+        if told["sheet"] in sheets:
+            found = (told, sheets[told["sheet"]])
+            alike.setdefault(told["signature"], []).append(found)
+    return [_shown(*found[0], found) for found in alike.values()]
 
 
-def _shown(told, sheet):
+def _shown(told, sheet, alike):
     at = told["header_row"] - sheet.first_row
     below = [row for row in sheet.rows[at + 1 :] if any(map(_is_filled, row))][:SAMPLES]
     head = sheet.rows[at]
@@ -61,7 +72,7 @@ def _shown(told, sheet):
         )
         for place in range(width)
     ]
-    return ShownTable(told, columns, rows)
+    return ShownTable(told, columns, rows, alike)
 
 
 def _is_filled(cell):
@@ -80,19 +91,30 @@ def _heading(sheet, at, place):
     return ""
 
 
-def remember(batch: ImportBatch, told: dict, layout: str, columns: dict, rules: dict):
+def guessed_roles(sheet: Sheet, header: Header) -> tuple[str, dict[str, int]]:
+    """(layout, {role: column of the file}) as a header is read by itself; "" if it is
+    none of a cash book or journal."""
+    guess_columns(sheet, header)
+    layout = choose_layout(header)
+    columns = {role: sheet.first_column + at for role, at in header.columns.items()}
+    return layout, columns
+
+
+def remember(
+    batch: ImportBatch, signature: str, layout: str, columns: dict, rules: dict
+) -> ImportProfile | None:
     """Keep an answer for this chart and all sheets with such headings.
 
-    A new version, unless the newest says the same; gives the profile that holds.
+    Gives the new version, or None when the newest says the same.
     """
-    same = batch.chart.profiles.filter(signature=told["signature"])
+    same = batch.chart.profiles.filter(signature=signature)
     newest = same.order_by("version").last()
     said = {"layout": layout, "columns": columns, "rules": rules}
     if newest and said == {name: getattr(newest, name) for name in said}:
-        return newest
+        return None
     return ImportProfile.objects.create(
         chart=batch.chart,
-        signature=told["signature"],
+        signature=signature,
         version=newest.version + 1 if newest else 1,
         **said,
     )

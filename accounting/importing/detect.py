@@ -12,7 +12,8 @@ from accounting.importing.hints import hints_of
 from accounting.importing.issues import ERROR, WARNING, Issue
 from accounting.importing.layouts import choose_layout
 from accounting.importing.left_out import left_out_issue, nothing_found
-from accounting.importing.swapped_dates import look_swapped
+from accounting.importing.said_header import said_header
+from accounting.importing.swapped_dates import has_late_day, look_swapped
 from accounting.importing.table import ROLE_NAMES, Profile, Table
 
 __all__ = ["Profile", "Table", "detect"]
@@ -52,7 +53,7 @@ def _is_side_sheet(name: str) -> bool:
 
 def _table(sheet: Sheet, book: Book, known: Mapping[str, Profile]) -> Table | str:
     """Return the table of a sheet, or the code of the reason why there is none."""
-    header = find_header(sheet)
+    header = said_header(sheet, known) or find_header(sheet)
     if not header:
         return "no_table"
     if header.is_side_by_side and header.signature not in known:
@@ -65,6 +66,11 @@ def _table(sheet: Sheet, book: Book, known: Mapping[str, Profile]) -> Table | st
     _read_titles(table, header, book)
     if table.dates == "ask" and look_swapped(_below(sheet, header), _place(table)):
         table.issues.append(_ask_about_dates(table))
+    elif table.dates == "swapped" and has_late_day(
+        _below(sheet, header), _place(table)
+    ):
+        table.dates = "as_stored"
+        table.issues.append(_not_turned_issue(table))
     return table
 
 
@@ -154,3 +160,12 @@ def _ask_about_dates(table: Table) -> Issue:
     )
     column = letter(table.columns["date"])
     return Issue(table.sheet.name, None, column, "swapped_dates", ERROR, message)
+
+
+def _not_turned_issue(table: Table) -> Issue:
+    message = _(
+        "Some date cells of this sheet have a day above 12, so its days and months "
+        "have not changed places: they are read as they stand."
+    )
+    column = letter(table.columns["date"])
+    return Issue(table.sheet.name, None, column, "not_swapped", WARNING, message)

@@ -1,10 +1,11 @@
-"""Rows that wait: held back by an officer, with the whole entry they belong to."""
+"""What waits: rows that an officer holds back, with their entry, and whole sheets."""
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounting.importing.drafting import draft
+from accounting.importing.issues import ERROR, MAY_BE_LEFT_OUT, WARNING
 from accounting.ledger import NotPosted
 from accounting.models import ImportBatch
 
@@ -29,6 +30,25 @@ def release(batch: ImportBatch, document: int) -> int:
         )
         draft(locked)
     return count
+
+
+def leave_out(batch: ImportBatch, issue: int) -> int:
+    """Post the other sheets without the one that cannot be read; 1 if that is new."""
+    return _weigh(batch, issue, ERROR, WARNING)
+
+
+def take_back(batch: ImportBatch, issue: int) -> int:
+    """Ask again about a sheet that was to be left out; 1 if it was."""
+    return _weigh(batch, issue, WARNING, ERROR)
+
+
+def _weigh(batch, issue, old, new):
+    with transaction.atomic():
+        locked = _locked(batch)
+        if locked.is_posted:
+            return 0
+        about = {"pk": issue, "row": None, "code__in": MAY_BE_LEFT_OUT}
+        return locked.issues.filter(**about, severity=old).update(severity=new)
 
 
 def _hold(batch, which):

@@ -3,8 +3,9 @@
 Codes, with the numbers of the accounting study (I…) that they answer.
 
 Of the file: encoding (I60), quotes (I63), hidden_rows and hidden_columns (I10).
-Of a sheet: guessed_column (I12), unit (I41), swapped_dates (I23, error), hidden_sheet,
-summary_sheet, sheet_without_table, empty_sheet (I08), side_by_side (I09, error).
+Of a sheet: guessed_column (I12), unit (I41), swapped_dates (I23, error), not_swapped,
+hidden_sheet, summary_sheet, sheet_without_table, empty_sheet (I08), side_by_side (I09,
+error).
 
 Of a date: empty, too_long, unreadable, range (I26), no_day, no_month, no_year, bad_day
 (I24), bad_month, bad_year, ambiguous_year, weekday, no_date, not_date (errors);
@@ -22,6 +23,9 @@ Of the controls: total_differs (I05), balance_differs (I43), unbalanced (error).
 from typing import NamedTuple
 
 ERROR, WARNING, INFO = "error", "warning", "info"
+# Of sheets that are not read: an officer may post the others without them. Until she
+# says so it is an error, from then on a warning.
+MAY_BE_LEFT_OUT = {"side_by_side"}
 
 
 class Issue(NamedTuple):

@@ -61,7 +61,7 @@ def _refuse_other_files(data: bytes) -> None:
     if data.startswith(rb"{\rtf"):
         raise _document()
     if data.startswith(ARCHIVES):
-        raise _archive()
+        raise packed_file()
 
 
 def _document() -> Refused:
@@ -74,7 +74,8 @@ def _document() -> Refused:
     )
 
 
-def _archive() -> Refused:
+def packed_file() -> Refused:
+    """Files packed into one, which only the page of sending unpacks, and only .zip."""
     return Refused(
         "archive",
         _(
@@ -172,7 +173,7 @@ def _kind_of_zip(data: bytes) -> str:
         return _kind_of_open_document(archive)
     if any(name.startswith(("word/", "ppt/")) for name in names):
         raise _document()
-    raise _archive()
+    raise packed_file()
 
 
 def _kind_of_open_document(archive: zipfile.ZipFile) -> str:

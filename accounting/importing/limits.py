@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from accounting.importing.book import Refused
 
 MAX_BYTES = 20 * 2**20
+# That one person sends at a time, those inside a zip file counted each.
+MOST_FILES = 60
 MAX_UNPACKED = 300 * 2**20
 # Ledgers pack to a tenth, a hundredth when all rows are alike.
 MAX_RATIO = 250
@@ -30,14 +32,19 @@ def check_bytes(data: bytes) -> None:
             _("The file is empty. Please open it to see if it was saved, and send it."),
         )
     if len(data) > MAX_BYTES:
-        raise Refused(
-            "too_large",
-            _(
-                "The file is larger than %(limit)s MB. Please take pictures out of it, "
-                "or send one file for each month."
-            )
-            % {"limit": MAX_BYTES // 2**20},
+        raise too_large()
+
+
+def too_large() -> Refused:
+    """The file has more bytes than any ledger needs."""
+    return Refused(
+        "too_large",
+        _(
+            "The file is larger than %(limit)s MB. Please take pictures out of it, "
+            "or send one file for each month."
         )
+        % {"limit": MAX_BYTES // 2**20},
+    )
 
 
 def check_unpacked(packed: int, unpacked: int, members: int) -> None:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, Max, Min, Q, Sum, When
 
-from accounting.importing.issues import ERROR
+from accounting.importing.issues import ERROR, MAY_BE_LEFT_OUT
 from accounting.models import AgencyAccount, CentralAccount, ImportBatch
 
 ROWS_ON_PAGE = 50
@@ -13,6 +13,9 @@ ENTRIES_ON_PAGE = 20
 MOST_REMARKS = 30
 # Of one entry; a longer one says how many more there are.
 MOST_REASONS = 6
+
+# A remark that stops the posting until it is answered, or stopped it until then.
+ABOUT_SHEET = Q(row=None) & (Q(severity=ERROR) | Q(code__in=MAY_BE_LEFT_OUT))
 
 SHOWN = {
     "all": Q(),
@@ -73,15 +76,25 @@ def _written(row):
     return " | ".join(cell for cell in row.raw if cell)
 
 
-def troubles(batch: ImportBatch) -> list:
-    """What is wrong with a sheet or the file as a whole."""
-    return list(batch.issues.filter(severity=ERROR, row=None)[:MOST_REMARKS])
+def questions(batch: ImportBatch) -> list:
+    """What is wrong with a sheet or the file as a whole, open questions first.
+
+    Each knows `may_be_left_out` (the other sheets can be posted without this one) and
+    `is_left_out` (somebody said so).
+    """
+    found = batch.issues.filter(ABOUT_SHEET).order_by("pk")[:MOST_REMARKS]
+    for issue in found:
+        issue.may_be_left_out = issue.code in MAY_BE_LEFT_OUT
+        issue.is_left_out = issue.severity != ERROR
+    return sorted(found, key=lambda issue: issue.is_left_out)
 
 
 def remarks(batch: ImportBatch) -> tuple[list[dict], int]:
     """What was guessed, the same words said once with how often; and how many more."""
     words = (
         batch.issues.exclude(severity=ERROR)
+        .exclude(ABOUT_SHEET)
+        .exclude(code="new_account")  # said once, with all that are not matched
         .order_by()
         .values("code", "severity", "message")
         .annotate(

@@ -55,7 +55,7 @@ def run(
         check(batch, profile)
         if is_known_already(batch):
             return Outcome(REFUSED, batch, _known())
-        if batch.rows.filter(is_bad=True).exists():
+        if batch.rows.filter(is_bad=True).exists() or batch.open_questions.exists():
             return Outcome(ROW_ERRORS, batch)
         return Outcome(POSTED, ledger.post(batch, by))
     except SeenBefore as seen:

@@ -32,6 +32,16 @@ def look_swapped(rows: list[list[Value]], place: int) -> bool:
     return has_cell and has_text
 
 
+def has_late_day(rows: list[list[Value]], place: int) -> bool:
+    """Tell whether a date cell has a day above 12: such a column was not turned round.
+
+    One answer stands for all sheets with the same headings, and not each was typed in
+    the same program.
+    """
+    cells = (row[place] for row in rows if 0 <= place < len(row))
+    return any(isinstance(c, datetime.date) and c.day > LAST_MONTH for c in cells)
+
+
 def turned_round(date: datetime.date) -> datetime.date | None:
     """Return the date with day and month changed; None when that is no date."""
     if date.day > LAST_MONTH:

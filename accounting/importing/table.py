@@ -33,7 +33,8 @@ class Profile:
     `columns` is role → column of the file (A is 0). `dates` says what date cells
     hold: as_stored, swapped (day and month turned round), or ask. `unit` is the baht
     that 1 in an amount stands for. `negatives` says whether an amount below zero is
-    taken (opposite: as one on the other side) or refused (error).
+    taken (opposite: as one on the other side) or refused (error). `header_row` is the
+    file's row in which the header ends, where a person had to say so.
     """
 
     layout: str
@@ -41,6 +42,7 @@ class Profile:
     dates: str = "ask"
     unit: int | None = None
     negatives: str = "opposite"
+    header_row: int | None = None
 
 
 @dataclass(slots=True)

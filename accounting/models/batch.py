@@ -238,6 +238,16 @@ class ImportBatch(models.Model):
             self.State.PREVIEWED,
         }
 
+    @property
+    def open_questions(self):
+        """What is wrong with a whole sheet or the file, and nobody has answered yet."""
+        return self.issues.filter(severity=ImportIssue.Severity.ERROR, row=None)
+
+    @property
+    def refusals(self):
+        """Why the file as a whole could not be read the last time."""
+        return self.open_questions.filter(sheet="")
+
 
 def sha256_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from accounting.importing import attempt
+from accounting.importing.reading import Refused
 from accounting.models import ImportBatch
 from tests.accounting.books import make_fund, make_set
 from tests.accounting.cash_book import book_with_slips, good_book, journal
@@ -131,3 +132,23 @@ def test_new_answers_about_the_columns_wait_for_the_worker_too(staff, send):
 
     batch.refresh_from_db()
     assert (state, batch.state) == ("mapped", "previewed")
+
+
+@pytest.mark.django_db
+def test_what_the_worker_could_not_read_anew_is_told_and_not_waited_for(
+    staff, send, monkeypatch
+):
+    batch = send(good_book())
+    attempt.read(batch)
+
+    def refuse(batch):
+        raise Refused("no_rows", "ไม่มีแถวใดใต้หัวตาราง")
+
+    monkeypatch.setattr(attempt, "check", refuse)
+    ImportBatch.objects.update(state="mapped", heartbeat=None)
+    attempt.read_by_worker.call(batch.pk)
+
+    answer = staff.get(page(batch))
+    assert "Refresh" not in answer
+    assert "ไม่มีแถวใดใต้หัวตาราง" in answer.text
+    assert f'href="{page(batch, "map")}"' in answer.text

@@ -4,10 +4,11 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from blogs.models import Blog, Comment, Photo, Post, Report
-from blogs.places import may_moderate, may_write, place_by_code
+from blogs.places import may_moderate, may_send, may_write, place_by_code
 from blogs.reading import read_comments
 from people.models import Role
 from tests import factories
+from thai.clock import today
 
 pytestmark = pytest.mark.django_db
 
@@ -192,11 +193,23 @@ def test_a_coordinator_of_the_province_looks_after_all_of_it(province, bang_chak
     assert may_moderate(user, province)
 
 
-def test_a_role_that_is_only_asked_for_opens_no_blog(bang_chak):
+def test_a_role_that_is_only_asked_for_lets_send_there_and_no_more(
+    bang_chak, tha_rai, province
+):
     asking = factories.make_user("asks", Role.RESIDENT, tambon=bang_chak)
     asking.person.roles.update(starts_on=None)
 
+    assert may_send(asking, bang_chak)
     assert not may_write(asking, bang_chak)
+    assert not may_send(asking, tha_rai)
+    assert not may_send(asking, province)
+
+
+def test_who_was_declined_sends_nothing(bang_chak):
+    declined = factories.make_user("declined", Role.RESIDENT, tambon=bang_chak)
+    declined.person.roles.update(starts_on=None, ends_on=today())
+
+    assert not may_send(declined, bang_chak)
 
 
 def test_a_tambon_that_has_not_joined_has_no_blog(administrator):

@@ -41,6 +41,20 @@ def test_the_first_post_of_a_newcomer_waits_and_opens_nothing(
     assert send(WORDS, bang_chak, sent(newcomer)).is_waiting
 
 
+def test_who_only_asked_to_belong_writes_and_waits_each_time(
+    bang_chak, known, facilitator, sent
+):
+    known.person.roles.update(starts_on=None)
+
+    first = send(WORDS, bang_chak, sent(known))
+    moderating.accept(first, facilitator)
+    second = send(WORDS, bang_chak, sent(known))
+
+    assert first.is_waiting
+    assert Post.objects.get(pk=first.pk).is_published
+    assert second.is_waiting
+
+
 def test_accepted_once_she_is_known(bang_chak, newcomer, facilitator, sent):
     first = send(WORDS, bang_chak, sent(newcomer))
 
