@@ -2,6 +2,7 @@ from django.urls import path
 
 from blogs import (
     answer_views,
+    export_views,
     feed_views,
     list_views,
     moderation_views,
@@ -15,6 +16,7 @@ COMMENT = f"{POST}comments/<int:pk>/"
 
 urlpatterns = [
     path("blogs/", list_views.blog_list, name="blog_list"),
+    path("blogs/mine.zip", export_views.post_export, name="post_export"),
     # Before the blogs: a tag may be called as one of their pages.
     path("blogs/tags/<str:tag>/", list_views.tag_detail, name="tag_detail"),
     path("blogs/waiting/", moderation_views.moderation_list, name="moderation_list"),

@@ -14,7 +14,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounting import ledger
 from accounting.importing.taking_in import take_in
-from blogs.models import Blog
 from meetings.attaching import remove
 from meetings.models import (
     ActionItem,
@@ -38,7 +37,9 @@ from tests.factories import (
     make_photo,
     make_post,
     make_report,
+    make_post_photo,
     make_role,
+    make_tag,
     make_tambon,
     make_village,
 )
@@ -275,6 +276,31 @@ TABLE = [
         (302, 404, 404, 200, 404, 200, 200),
         "appointment",
     ),
+    Row("blogs:blog_list", EVERYBODY),
+    Row("blogs:blog_detail", EVERYBODY, "joined"),
+    Row("blogs:blog_detail", EVERYBODY, "blog_of_province"),
+    Row("blogs:blog_detail", (404,) * 7, "not_joined"),
+    Row("blogs:blog_feed", EVERYBODY, "joined"),
+    Row("blogs:blog_feed", EVERYBODY, "blog_of_province"),
+    Row("blogs:blog_feed", (404,) * 7, "not_joined"),
+    Row("blogs:tag_detail", EVERYBODY, "tag"),
+    Row("blogs:lesson_list", EVERYBODY),
+    Row("blogs:post_export", LOGIN),
+    *(
+        row
+        for status, answers in {
+            "published": EVERYBODY,
+            "waiting": (404, 404, 404, 200, 404, 404, 200),
+            "hidden": (404, 404, 404, 200, 404, 404, 200),
+        }.items()
+        for row in (
+            Row("blogs:post_detail", answers, f"post_{status}"),
+            Row("blogs:photo_detail", answers, f"photo_{status}"),
+        )
+    ),
+    Row("blogs:photo_detail", EVERYBODY, "photo_published", "?size=thumb"),
+    Row("blogs:post_detail", (410,) * 7, "post_removed"),
+    Row("blogs:photo_detail", (404,) * 7, "photo_removed"),
     Row("accounting:month_grid", (302, 404, 200, 200, 200, 200, 200)),
     Row("accounting:trial_balance", LOGIN),
     Row("accounting:trial_balance_export", (302, 404, 404, 200, 200, 200, 200), "csv"),
@@ -356,7 +382,12 @@ TABLE = [
     Row("blogs:blog_open", (302,) * 7, "joined"),
     Row("blogs:blog_open", (302,) + (404,) * 6, "not_joined"),
     Row("blogs:blog_open", (401, 404, 404, 302, 404, 404, 302), "joined", post=SENT),
-    Row("blogs:blog_open", (401, 404, 404, 404, 404, 302, 302), "blog_80", post=SENT),
+    Row(
+        "blogs:blog_open",
+        (401, 404, 404, 404, 404, 302, 302),
+        "blog_of_province",
+        post=SENT,
+    ),
     Row("blogs:report_settle", AFTER_IT, "report"),
     Row("blogs:report_settle", AFTER_IT_SENT, "report", post=SENT),
     *(
@@ -459,6 +490,7 @@ def objects(facilitator, bang_chak, governor_office):
         "fund": [fund.pk],
         "fund_other": [fund_other.pk],
         "period": [make_period(fund).pk],
+        **posts_of(bang_chak),
         "import": [imported(books, GOOD[1]).number],
         "in_books": [ledger.post(in_books, None).number],
         "no_fund": [ledger.post(no_fund, None).number],
@@ -502,8 +534,20 @@ def words_of(tambon):
         answered = comment.post
         rows[f"{name}_post"] = [post.code, post.number]
         rows[f"{name}_comment"] = [answered.code, answered.number, comment.pk]
-    Blog.objects.all().delete()  # nobody has opened it yet
-    return rows | {"report": [make_report(comment).pk], "blog_80": ["80"]}
+    return rows | {"report": [make_report(comment).pk]}
+
+
+def posts_of(tambon):
+    """A post in each status with its photo, and what leads to them."""
+    addresses = {"blog_of_province": ["80"], "tag": [make_tag().name]}
+    for status in ("published", "waiting", "hidden", "removed"):
+        post = make_post(tambon, status=status)
+        post.tags.add(make_tag())
+        gone = {"removed_at": now(), "file": "", "thumb": ""}
+        photo = make_post_photo(post, **(gone if status == "removed" else {}))
+        addresses[f"post_{status}"] = [post.code, post.number]
+        addresses[f"photo_{status}"] = [post.code, post.number, photo.key]
+    return addresses
 
 
 OTHER = ["5 พ.ย. 2548", "รว.9", "ค่าปรับ", 75, None, None]
@@ -685,7 +729,11 @@ def test_visitors_are_given_no_cookie_but_the_token_of_a_form(client, objects, r
 
 
 # A photo says itself how long a browser may keep it.
-WITH_OWN_RULE = {"meetings:photo_detail", "meetings:draft_photo_detail"}
+WITH_OWN_RULE = {
+    "meetings:photo_detail",
+    "meetings:draft_photo_detail",
+    "blogs:photo_detail",
+}
 READ_AFTER_LOG_IN = [
     row
     for row in TABLE
