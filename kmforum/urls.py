@@ -44,6 +44,7 @@ urlpatterns = [
     path("calendar.ics", calendar.calendar, name="calendar"),
     path("governor/", governor.governor, name="governor"),
     path("", include("meetings.urls")),
+    path("", include("blogs.urls")),
     path("accounting/", include("accounting.urls")),
     path("accounts/code/", code_views.account_code, name="account_code"),
     path("accounts/profile/", typing_kept(profile_views.profile), name="profile"),

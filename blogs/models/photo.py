@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blogs.models.draft import PostDraft
@@ -103,6 +104,10 @@ class Photo(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        post = self.post
+        return reverse("blogs:photo_detail", args=[post.code, post.number, self.key])
+
     def clean(self):  # the constraints above, said kindly
         if bool(self.post_id) == bool(self.draft_id):
             raise ValidationError(
@@ -120,3 +125,7 @@ class Photo(models.Model):
     def name(self):
         """What it is called on the disk of whoever keeps it."""
         return f"photo-{self.pk}.jpg"
+
+    @property
+    def thumb_url(self):
+        return f"{self.get_absolute_url()}?size=thumb"

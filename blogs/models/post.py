@@ -4,6 +4,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blogs.models.blog import check_place
@@ -14,9 +15,12 @@ from meetings.models import Meeting
 from people.models import Person
 from tambons.models import Province, Tambon, Village
 from thai.fields import ThaiCharField, ThaiTextField
+from thai.typed import excerpt
 
 # Characters, so that no reader of patterns and no page meets an endless text.
 LONGEST_BODY = 20_000
+# Of a post without a title, so many characters are its name.
+HEADING = 70
 
 EMPTY = Q(title="", body="", topic="", how_to="", teller="", on_behalf_of=None)
 
@@ -291,6 +295,15 @@ class Post(Moderated):
     def code(self):
         """The six digits of the tambon, or the two of the province: for addresses."""
         return self.place.code
+
+    def get_absolute_url(self):
+        return reverse("blogs:post_detail", args=[self.code, self.number])
+
+    @property
+    def heading(self):
+        """What lists and links call it: the title, else how it begins."""
+        text = self.title or self.body or self.topic or self.how_to
+        return excerpt(text, HEADING) or _("Post %(number)s") % {"number": self.number}
 
     @property
     def has_no_words(self):

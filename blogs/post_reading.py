@@ -1,0 +1,153 @@
+"""One post as one reader may see it: its words, its photos, what was answered.
+
+People are named with their consent; those who look after the blog see whose words they
+look after.
+"""
+
+from functools import cached_property
+
+from django.core.paginator import Paginator
+from django.db.models import BooleanField, Case, Exists, OuterRef, Prefetch, Q, When
+from django.db.models.expressions import Value
+
+from blogs.models import Cheer, Comment, Post
+from blogs.places import moderated_by
+from meetings.models import Meeting, MeetingTambon
+from people.models import User
+
+COMMENTS_ON_PAGE = 50
+# In place of a number: where the newest answers are.
+LAST_PAGE = "last"
+
+
+def at_address(code: str, number: int) -> Q:
+    """The condition on posts that they stand there, in a place that takes part."""
+    if len(code) == 2:
+        return Q(tambon=None, province__code=code, number=number)
+    return Q(
+        tambon__code=code,
+        tambon__joined_on__isnull=False,
+        tambon__is_practice=False,
+        number=number,
+    )
+
+
+def posts_opened_by(user: User):
+    """Posts whose page this reader may open, with all that the page says of them."""
+    rounds = Meeting.objects.public().counted().filter(pk=OuterRef("meeting"))
+    parts = MeetingTambon.objects.select_related("tambon").in_story_order()
+    return (
+        Post.objects.known_to(user)
+        .with_names()
+        .with_counts()
+        .select_related("village__tambon", "meeting__kind", "meeting__province")
+        .prefetch_related(Prefetch("meeting__meeting_tambons", queryset=parts))
+        .annotate(tells_of_round=Exists(rounds), **_deeds_open_to(user))
+    )
+
+
+def _deeds_open_to(user):
+    """For the buttons of the page; a visitor has none."""
+    if not user.is_authenticated:
+        return dict.fromkeys(("may_edit", "may_moderate", "has_cheered"), Value(False))
+    cheers = Cheer.objects.filter(post=OuterRef("pk"), user=user)
+    return {
+        "may_edit": _whether(Q(author=user.pk) & ~Q(status="removed")),
+        "may_moderate": _whether(moderated_by(user)),
+        "has_cheered": Exists(cheers),
+    }
+
+
+def _whether(condition):
+    return Case(When(condition, then=True), default=False, output_field=BooleanField())
+
+
+class Reading:
+    """The parts of a post of `posts_opened_by`, for the same reader."""
+
+    def __init__(self, post: Post, user: User, page: str | None = None):
+        self.post, self.user, self.page = post, user, page
+
+    def _name_of(self, login):
+        person = getattr(login, "person", None)
+        if person and (person.show_name or self.post.may_moderate):
+            return person.display_name
+        return ""
+
+    @cached_property
+    def author(self):
+        """Who wrote it, as far as this reader may know; else empty."""
+        return self.post.source_author or self._name_of(self.post.author)
+
+    @cached_property
+    def teller(self):
+        person = self.post.on_behalf_of
+        if person and self.post.may_moderate:
+            return person.display_name
+        return self.post.teller_name
+
+    @property
+    def was_told(self):
+        """Whether somebody wrote it down for another."""
+        return bool(self.post.teller or self.post.on_behalf_of_id)
+
+    @cached_property
+    def tags(self):
+        return list(self.post.tags.all())
+
+    @cached_property
+    def photos(self):
+        if self.post.is_removed:
+            return []
+        return list(self.post.photos.present().in_order())
+
+    @property
+    def meeting(self):
+        """The round it tells of, while everybody may open that."""
+        return self.post.meeting if self.post.tells_of_round else None
+
+    @cached_property
+    def comments(self):
+        """One page of what was answered, oldest first."""
+        rows = self._comments().with_names().oldest_first()
+        pages = Paginator(rows, COMMENTS_ON_PAGE)
+        if not self.user.is_authenticated:  # counted with the post
+            pages.count = self.post.comment_count
+        wanted = pages.num_pages if self.page == LAST_PAGE else self.page
+        page = pages.get_page(wanted)
+        page.object_list = [self._told(comment) for comment in page.object_list]
+        return page
+
+    def _comments(self):
+        if self.post.is_removed:
+            return Comment.objects.none()
+        if self.user.is_authenticated:
+            return Comment.objects.visible_to(self.user).filter(post=self.post)
+        return self.post.comments.published()
+
+    def _told(self, comment):
+        comment.by = self._name_of(comment.author)
+        comment.is_own = comment.author_id == self.user.pk
+        comment.is_of_author = comment.author_id == self.post.author_id
+        return comment
+
+    @property
+    def has_newest_comments(self):
+        return not self.comments.has_next()
+
+    @cached_property
+    def _neighbours(self):
+        blog = Post.objects.of_place(self.post.place).published()
+        before = blog.filter(number__lt=self.post.number).order_by("-number")
+        after = blog.filter(number__gt=self.post.number).order_by("number")
+        beside = Q(pk=before.values("pk")[:1]) | Q(pk=after.values("pk")[:1])
+        rows = Post.objects.filter(beside).select_related("tambon", "province")
+        return {row.number > self.post.number: row for row in rows}
+
+    @property
+    def earlier(self):
+        return self._neighbours.get(False)
+
+    @property
+    def later(self):
+        return self._neighbours.get(True)
