@@ -1,5 +1,6 @@
 """Several files of one form, each kept or refused by itself."""
 
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -26,18 +27,31 @@ def keep_each(request, box, keep):
 
     `keep` is given the number of the file in the form, its name and its bytes.
     """
-    kept, refused = [], refused_on_the_way(request)
-    for number, file in enumerate(request.FILES.getlist(box)):
-        name = shown_name(file.name)
+
+    def keep_whole(named):
+        number, file = named
+        _check_whole(number, request.POST)
+        return keep(number, shown_name(file.name), file.read())
+
+    files = request.FILES.getlist(box)
+    kept, refused = keep_each_of(
+        enumerate(files), keep_whole, lambda named: shown_name(named[1].name)
+    )
+    return kept, refused_on_the_way(request) + refused
+
+
+def keep_each_of(files, keep, name_of=attrgetter("name")):
+    """The same for files from anywhere."""
+    kept, refused = [], []
+    for file in files:
         try:
-            _check_whole(number, request.POST)
-            kept.append(keep(number, name, file.read()))
+            kept.append(keep(file))
         except ValidationError as error:
-            refused.append(Refused(name, error.messages[0], _status_of(error)))
+            refused.append(Refused(name_of(file), error.messages[0], _status_of(error)))
         except OtherContent:
-            refused.append(Refused(name, _sent_before(), 409))
+            refused.append(Refused(name_of(file), _sent_before(), 409))
         except NoRoom:
-            refused.append(Refused(name, _no_room(), 503))
+            refused.append(Refused(name_of(file), _no_room(), 503))
     return kept, refused
 
 
