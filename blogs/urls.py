@@ -1,6 +1,6 @@
 from django.urls import path
 
-from blogs import post_views
+from blogs import draft_views, photo_views, post_views, write_views
 
 app_name = "blogs"
 
@@ -14,5 +14,30 @@ urlpatterns = [
         "blogs/<str:code>/<int:number>/photos/<uuid:key>/",
         post_views.photo_detail,
         name="photo_detail",
+    ),
+    path("blogs/<str:code>/new/", write_views.post_new, name="post_new"),
+    path(
+        "blogs/<str:code>/<int:number>/edit/", write_views.post_edit, name="post_edit"
+    ),
+    path(
+        "blogs/<str:code>/<int:number>/remove/",
+        write_views.post_remove,
+        name="post_remove",
+    ),
+    path("blogs/drafts/<uuid:key>/", draft_views.draft_detail, name="draft_detail"),
+    path(
+        "blogs/drafts/<uuid:key>/compare/",
+        draft_views.draft_compare,
+        name="draft_compare",
+    ),
+    path(
+        "blogs/drafts/<uuid:key>/photos/",
+        photo_views.draft_photos,
+        name="draft_photos",
+    ),
+    path(
+        "blogs/drafts/<uuid:key>/photos/<uuid:photo>/",
+        photo_views.draft_photo_detail,
+        name="draft_photo_detail",
     ),
 ]
