@@ -18,6 +18,8 @@ from accounting.models import (
 )
 from accounting.sums import NOTHING, Amounts, sums
 
+UNMOVED = Amounts()
+
 
 @dataclass
 class Line:
@@ -127,14 +129,15 @@ def trial_balance(
     before = first and first - datetime.timedelta(days=1)
     opening = sums(sets, None, before) if first else {}
     moved = sums(sets, first, last)
-    accounts = AgencyAccount.objects.select_related("chart__agency").in_bulk(
+    # A few charts stand behind a thousand accounts: each is made once.
+    accounts = AgencyAccount.objects.prefetch_related("chart__agency").in_bulk(
         set(opening) | set(moved)
     )
     central = CentralAccount.objects.in_bulk()
     mapped, unmapped = {}, []
     words = mappings_for(sets, accounts, last)
     for key, account in sorted(accounts.items(), key=_by_code):
-        amounts = opening.get(key, Amounts()), moved.get(key, Amounts())
+        amounts = opening.get(key, UNMOVED), moved.get(key, UNMOVED)
         if (to := words.get(key)) is None:
             unmapped.append(Line(account))
             unmapped[-1].add(*amounts, account)

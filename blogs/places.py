@@ -22,7 +22,8 @@ def place_by_code(code: str) -> Place | None:
     if len(code) == 2:
         provinces = Province.objects.filter(code=code)
         return provinces.filter(districts__tambons__in=joined).first()
-    return joined.filter(code=code).select_related("district__province").first()
+    joined = joined.select_related("district__province", "blog")
+    return joined.filter(code=code).first()
 
 
 def columns_of(place: Place) -> dict:

@@ -1,13 +1,12 @@
 """The page of one post, and its photos."""
 
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from blogs.models import Photo, Post
 from blogs.post_reading import Reading, at_address, posts_opened_by
-from blogs.reading import read_comments
+from blogs.reading import count_reader, is_to_be_read, read_comments
+from blogs.trail import blog_crumb, yard_trail
 from meetings.handing_out import hand_out
 from meetings.line_text import line_share_url
 
@@ -17,9 +16,19 @@ def post_detail(request, code, number):
     posts = posts_opened_by(request.user).filter(at_address(code, number))
     post = get_object_or_404(posts)
     page = _page(request, post, status=410 if post.is_removed else 200)
-    if request.method == "GET" and page.reading.has_newest_comments:
-        read_comments(post, request.user)
+    if post.author_id is not None and post.author_id == request.user.pk:
+        _note_author(request, post, page.reading)
+    elif post.is_published:
+        count_reader(request, post.pk)
+        # Where the page is kept, its next readers are counted as well.
+        page.post_read = post.pk
     return page
+
+
+def _note_author(request, post, reading):
+    """She has read what was answered, once the newest answers are before her."""
+    if is_to_be_read(request) and reading.has_newest_comments:
+        read_comments(post, request.user)
 
 
 def shown(request, post, status=200, **more):
@@ -36,7 +45,7 @@ def _page(request, post, status, **more):
         "reading": reading,
         "address": address,
         "line_url": line_share_url(f"{post.heading}\n{post.place.name}\n{address}"),
-        "trail": [(reverse("home"), _("Home"))],
+        "trail": [*yard_trail(), blog_crumb(post.place)],
         **more,
     }
     page = render(request, "blogs/post_detail.html", context, status=status)

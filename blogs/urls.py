@@ -1,10 +1,22 @@
 from django.urls import path
 
-from blogs import draft_views, photo_views, post_views, write_views
+from blogs import (
+    draft_views,
+    feed_views,
+    list_views,
+    photo_views,
+    post_views,
+    write_views,
+)
 
 app_name = "blogs"
 
 urlpatterns = [
+    path("blogs/", list_views.blog_list, name="blog_list"),
+    # Before the blogs: a tag may be called as one of their pages.
+    path("blogs/tags/<str:tag>/", list_views.tag_detail, name="tag_detail"),
+    path("blogs/<str:code>/", list_views.blog_detail, name="blog_detail"),
+    path("blogs/<str:code>/feed/", feed_views.blog_feed, name="blog_feed"),
     path(
         "blogs/<str:code>/<int:number>/",
         post_views.post_detail,
@@ -40,4 +52,5 @@ urlpatterns = [
         photo_views.draft_photo_detail,
         name="draft_photo_detail",
     ),
+    path("knowledge/", list_views.lesson_list, name="lesson_list"),
 ]

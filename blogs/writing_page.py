@@ -3,13 +3,12 @@
 import uuid
 
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from blogs.comparing import compare
 from blogs.forms import PostForm
 from blogs.from_rounds import offered_photos
 from blogs.sheets import Sheet, edit_sheet, stored_sheet
+from blogs.trail import blog_crumb, yard_trail
 from blogs.trust import post_waits
 from meetings.uploading import MOST_FILES
 
@@ -33,10 +32,9 @@ def shown(request, sheet: Sheet, status=200, *, form=None, **more):
 
 
 def trail_of(sheet):
-    trail = [(reverse("me"), _("My work"))]
-    if sheet.post:
-        trail.append((sheet.post.get_absolute_url(), sheet.post.heading))
-    return trail
+    post = sheet.post
+    trail = [*yard_trail(), blog_crumb(sheet.place)]
+    return [*trail, (post.get_absolute_url(), post.heading)] if post else trail
 
 
 def draft_conflict(request, draft, fields, *, status=409):

@@ -7,6 +7,7 @@ from kmforum.governor_needs import SHOWN, needs_of
 from kmforum.governor_scope import Scope, counts_of, district_rows
 from kmforum.governor_tables import matrix_of, rows_of
 from kmforum.menu import may_see_governor
+from kmforum.posts import open_blogs
 
 
 @require_safe
@@ -40,5 +41,6 @@ def districts(scope):
 
 def tambons(scope):
     shown = list(scope.tambons.in_story_order())
-    kinds, matrix = matrix_of(scope, shown)
-    return {"kinds": kinds, "matrix": matrix, "rows": rows_of(scope, shown)}
+    blogs = open_blogs(shown)
+    kinds, matrix = matrix_of(scope, shown, blogs)
+    return {"kinds": kinds, "matrix": matrix, "rows": rows_of(scope, shown, blogs)}

@@ -8,6 +8,7 @@ from django.db.models.expressions import Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext as _
 
+from kmforum.posts import BLOG_STEP, opened_on, tells_more
 from meetings.appointments import named
 from meetings.models import (
     Attendance,
@@ -34,7 +35,7 @@ BEST_FIRST = list(STATES)
 # The matrix tambon × step
 
 
-def matrix_of(scope, tambons):
+def matrix_of(scope, tambons, blogs):
     """(kinds, [(tambon, cells)]): for each step the newest round that speaks of it."""
     kinds = list(MilestoneKind.objects.all())
     numbers = MeetingTambon.objects.filter(
@@ -50,16 +51,24 @@ def matrix_of(scope, tambons):
     for step in steps:
         cells[step.tambon_id, step.kind_id].append(step)
     rows = [
-        (tambon, [_cell(kind, cells[tambon.pk, kind.pk]) for kind in kinds])
+        (
+            tambon,
+            [
+                _cell(kind, cells[tambon.pk, kind.pk], blogs.get(tambon.pk))
+                for kind in kinds
+            ],
+        )
         for tambon in tambons
     ]
     return kinds, rows
 
 
-def _cell(kind, steps):
-    if not steps:
+def _cell(kind, steps, blog):
+    step = max(steps, key=_newest_then_best, default=None)
+    if kind.code == BLOG_STEP and tells_more(blog, step):
+        return {"kind": kind, "blog": blog, "label": daymonth(opened_on(blog))}
+    if step is None:
         return {"kind": kind, "step": None}
-    step = max(steps, key=_newest_then_best)
     return {
         "kind": kind,
         "step": step,
@@ -115,7 +124,7 @@ class Bar:
         return people
 
 
-def rows_of(scope, tambons):
+def rows_of(scope, tambons, blogs):
     """For each tambon its last round, what comes next, what is open, who came."""
     rounds, nexts = last_rounds(scope, tambons), next_appointments(scope, tambons)
     actions, phones = open_actions(scope, tambons), phones_of(scope, tambons)
@@ -129,6 +138,7 @@ def rows_of(scope, tambons):
             "without": _days_without(following, last),
             "late": _days_late(following),
             "actions": actions.get(tambon.pk, 0),
+            "blog": blogs.get(tambon.pk),
             "phones": phones[tambon.pk],
             "any_known": any(r.people is not None for r in rounds[tambon.pk]),
             "bars": _bars(rounds[tambon.pk][::-1], most),

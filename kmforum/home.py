@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kmforum.next_rounds import next_rounds
+from kmforum.posts import latest_posts
 from meetings.filters import listed, without_other_tellings
 from meetings.gist import gists
 from meetings.journey import Event, draw_journey
@@ -26,16 +27,18 @@ def home(request):
     latest = latest_rounds(province)
     came_of = gists({*latest, *journeys.last_meetings}, request.user)
     upcoming, upcoming_count = next_rounds(province)
+    posts = latest_posts(province=province)
     context = {
         "province": province,
         "today": today(),
-        "is_empty": not (journeys.tambon_count or latest or upcoming),
+        "is_empty": not (journeys.tambon_count or latest or upcoming or posts),
         "upcoming": upcoming,
         "upcoming_more": upcoming_count - len(upcoming),
         "journeys": journeys,
         "picture": journeys.draw(upcoming),
         "rows": journeys.rows(came_of),
         "latest": [(meeting, came_of[meeting.pk]) for meeting in latest],
+        "posts": posts,
         "round_count": round_count(request.user),
     }
     return render(request, "kmforum/home.html", context)

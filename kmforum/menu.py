@@ -44,6 +44,7 @@ def menu(request):
     entries = [
         ("tambon_list", _("Tambons")),
         ("meetings:meeting_list", _("Rounds")),
+        ("blogs:blog_list", _("Blogs")),
     ]
     if signed_in and may_see_governor(user):
         entries.insert(0, ("governor", _("Overview")))

@@ -20,12 +20,13 @@ from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from blogs.reading import count_reader
 from kmforum.compression import READS_BROTLI, CompressionMiddleware
 from kmforum.edition import edition
 from kmforum.language import language_of
 from thai.clock import today
 
-NUMBER, CODE = r"[1-9][0-9]?", r"[0-9]{6}"
+NUMBER, CODE, MONTH = r"[1-9][0-9]?", r"[0-9]{6}", r"2[0-9]{3}-[01][0-9]"
 # Public pages, and the parameters under which they are kept too. Whatever else stands
 # in an address is answered, but not kept: no crawler fills the cache with inventions.
 KEPT = {
@@ -38,6 +39,12 @@ KEPT = {
     "meetings:meeting_list": {"page": NUMBER, "tambon": CODE},
     "meetings:meeting_detail": {},
     "meetings:appointment_detail": {},
+    "blogs:blog_list": {"page": NUMBER},
+    "blogs:blog_detail": {"page": NUMBER, "month": MONTH},
+    "blogs:blog_feed": {},
+    "blogs:post_detail": {"page": rf"{NUMBER}|last"},
+    "blogs:tag_detail": {"page": NUMBER},
+    "blogs:lesson_list": {"page": NUMBER, "by": "topic|teller"},
 }
 # Compressed; a longer answer is made each time.
 LARGEST = 100_000
@@ -88,6 +95,8 @@ class PageCacheMiddleware:
                 return self.compress(request, response)
             if request.method == "GET" and stamp[0] is not None:
                 caches["pages"].set(key, page)
+        elif page["post"]:
+            count_reader(request, page["post"])
         return answer(request, page)
 
     def plain(self, request):
@@ -162,6 +171,7 @@ def page_from(response, stamp):
         "headers": [(name, v) for name, v in headers if name.lower() not in MADE_ANEW],
         "etag": f'W/"{hashlib.sha256(body).hexdigest()[:20]}"',
         "bodies": bodies,
+        "post": getattr(response, "post_read", None),
     }
 
 

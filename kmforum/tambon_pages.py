@@ -52,7 +52,7 @@ def tambon_detail(request, code):
 
 def joined_tambon(code):
     """The joined tambon of an address; any other code is not found."""
-    tambons = Tambon.objects.joined().select_related("district", "driver__kind")
+    tambons = Tambon.objects.joined().select_related("district", "driver__kind", "blog")
     tambon = tambons.filter(code=code).first() if is_code(code) else None
     if tambon is None:
         raise Http404

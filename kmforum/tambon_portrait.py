@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
 from kmforum.next_rounds import next_round
+from kmforum.posts import BLOG_STEP, latest_posts, tells_more
 from meetings.gist import gists
 from meetings.journey import draw_journey
 from meetings.lanes import lanes_of, newest_open
@@ -26,7 +27,7 @@ from thai.clock import today
 ROUNDS_IN_FULL = 12
 CARRIED = 3
 WORK_AT_MOST = 50
-TAMBON_GOAL, FACILITATORS, BLOG = "tambon_goal", "facilitators_named", "blog_opened"
+TAMBON_GOAL, FACILITATORS = "tambon_goal", "facilitators_named"
 CHIPS = {
     Milestone.State.DONE: "done",
     Milestone.State.PARTLY: "wait",
@@ -150,8 +151,10 @@ class Portrait:
         ]
 
     def _step(self, kind, row):
+        if kind.code == BLOG_STEP and tells_more(self.blog, row):
+            return self._open_blog(kind)
         if row is None:
-            word = _("not opened yet") if kind.code == BLOG else _("no data")
+            word = _("not opened yet") if kind.code == BLOG_STEP else _("no data")
             return {"kind": kind, "chip": "open", "word": word, "count": None}
         is_done = row.state == Milestone.State.DONE
         return {
@@ -164,12 +167,41 @@ class Portrait:
             "where": self.round_of(row),
         }
 
+    def _open_blog(self, kind):
+        """No round says it, or an older one: the blog itself is the newest word."""
+        return {
+            "kind": kind,
+            "chip": "done",
+            "word": _("step taken"),
+            "count": None,
+            "page": reverse("blogs:blog_detail", args=[self.tambon.code]),
+            "opened_at": self.blog.opened_at,
+        }
+
     def round_of(self, milestone):
         """Where a step was taken: “นัดที่ 3”, else the day; "" when nobody said."""
         if not milestone or not milestone.meeting_id:
             return ""
         stops = [s for s in self.lane.stops if s.meeting.pk == milestone.meeting_id]
         return called_shortly(stops[0]) if stops else ""
+
+    # The blog
+
+    @property
+    def blog(self):
+        """Open here, or None: asked for with the tambon."""
+        return getattr(self.tambon, "blog", None)
+
+    @property
+    def blog_is_elsewhere(self):
+        """Whether a round says that it was opened, and here it is not."""
+        steps = [row for row in self.milestones if row.kind.code == BLOG_STEP]
+        is_done = any(row.state == Milestone.State.DONE for row in steps[:1])
+        return is_done and self.blog is None
+
+    @cached_property
+    def posts(self):
+        return latest_posts(tambon=self.tambon) if self.blog else []
 
     # People, counted
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kmforum.next_rounds import next_round
+from kmforum.posts import latest_posts
 from kmforum.tambon_pages import joined_tambon
 from meetings.lanes import newest_open
 from meetings.models import Meeting, Participation
@@ -80,10 +81,20 @@ class Known:
         appointment = newest_open([self.tambon]).get(self.tambon.pk)
         return next_round(appointment) if appointment else None
 
+    @cached_property
+    def posts(self):
+        """The newest posts that tell of the village."""
+        return latest_posts(village=self.village)
+
+    @property
+    def posts_url(self):
+        blog = reverse("blogs:blog_detail", args=[self.tambon.code])
+        return f"{blog}?village={self.village.moo}"
+
     @property
     def is_empty(self):
-        """Whether no round and no group speaks of the village yet."""
-        return not (self.held_here[0] or self.duties[0] or self.groups)
+        """Whether no round, post or group speaks of the village yet."""
+        return not (self.held_here[0] or self.duties[0] or self.groups or self.posts)
 
     @property
     def all_rounds_url(self):

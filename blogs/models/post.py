@@ -21,6 +21,7 @@ from thai.typed import excerpt
 LONGEST_BODY = 20_000
 # Of a post without a title, so many characters are its name.
 HEADING = 70
+REST = 180
 
 EMPTY = Q(title="", body="", topic="", how_to="", teller="", on_behalf_of=None)
 
@@ -46,6 +47,11 @@ class PostQuerySet(ModeratedQuerySet):
         """Those, and numbers whose words the author took out: their pages say so."""
         gone = Q(status="removed", published_at__isnull=False)
         return self.filter(readable(user) | gone)
+
+    def listed(self):
+        """Published in a place that takes part."""
+        joined = Q(tambon__joined_on__isnull=False, tambon__is_practice=False)
+        return self.published().filter(Q(tambon=None) | joined)
 
     def editable_by(self, user):
         """Her own words. Nobody rewrites another's."""
@@ -306,6 +312,17 @@ class Post(Moderated):
         return excerpt(text, HEADING) or _("Post %(number)s") % {"number": self.number}
 
     @property
+    def rest(self):
+        """How it goes on after its heading, for a list."""
+        if self.title:
+            return excerpt(self.body or self.how_to, REST)
+        text = " ".join((self.body or self.how_to).split())
+        if not self.body and self.topic:
+            return excerpt(text, REST)
+        start = HEADING - 1 if len(text) > HEADING else len(text)
+        return excerpt(text[start:], REST)
+
+    @property
     def has_no_words(self):
         words = (self.title, self.body, self.topic, self.how_to, self.teller)
         return not any(words) and not self.on_behalf_of_id
@@ -328,6 +345,13 @@ class Post(Moderated):
         if person is None:
             return self.teller
         return person.display_name if person.show_name else ""
+
+    @property
+    def named(self):
+        """Whose it is, for a list: who told it, else who wrote it; else empty."""
+        if self.teller or self.on_behalf_of_id:
+            return self.teller_name
+        return self.author_name
 
     @property
     def views(self):

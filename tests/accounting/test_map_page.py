@@ -233,3 +233,14 @@ def test_the_rule_for_a_minus_is_used_for_the_next_file(staff, send):
     assert batch.rows.filter(is_bad=True).count() == 1
     say(staff, batch, negatives="opposite")
     assert not batch.rows.filter(is_bad=True).exists()
+
+
+def test_the_table_of_a_csv_file_has_no_name_of_a_sheet(staff, money):
+    data = ",".join(CASH_HEADER) + "\n27/10/2548,รับเงินสัจจะ,รว.1,500,,500\n"
+    file = SimpleUploadedFile("สมุดเงินสด.csv", data.encode())
+    staff.post(NEW, {"files": [file], "target": f"set-{money.pk}"})
+
+    text = staff.get(page(ImportBatch.objects.get())).text
+
+    assert "ตารางในไฟล์" in text
+    assert "“”" not in text

@@ -1,0 +1,71 @@
+"""ขุมความรู้: what was learnt, by topic or by who told it."""
+
+from django import forms
+from django.db.models import Case, F, Q, Value, When
+from django.utils.translation import gettext, gettext_lazy as _
+
+from blogs.models import Post
+from thai.folding import clean
+
+WORDS_AT_MOST = 6
+BY_TOPIC, BY_TELLER = "topic", "teller"
+TELLER = "on_behalf_of__"
+AUTHOR = "author__person__"
+# Whose lesson it is, as far as that may be said in public.
+TOLD_BY = Case(
+    When(~Q(teller=""), then=F("teller")),
+    When(**{f"{TELLER}show_name": True}, then=F(f"{TELLER}display_name")),
+    When(on_behalf_of__isnull=False, then=Value("")),
+    When(~Q(source_author=""), then=F("source_author")),
+    When(**{f"{AUTHOR}show_name": True}, then=F(f"{AUTHOR}display_name")),
+    default=Value(""),
+)
+
+
+class LessonFilterForm(forms.Form):
+    """Sent by plain GET."""
+
+    q = forms.CharField(
+        label=_("What is it about?"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+    by = forms.ChoiceField(
+        label=_("In the order of"),
+        choices=[(BY_TOPIC, _("topics")), (BY_TELLER, _("who told it"))],
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
+    @property
+    def wanted(self):
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def is_by_teller(self):
+        return self.wanted.get("by") == BY_TELLER
+
+    def selected(self):
+        lessons = Post.objects.listed().lessons()
+        for word in clean(self.wanted.get("q", "")).split()[:WORDS_AT_MOST]:
+            lessons = lessons.filter(_says(word))
+        if self.is_by_teller:
+            # Those whose teller stays unnamed come last.
+            lessons = lessons.annotate(told_by=TOLD_BY)
+            unnamed = Case(When(told_by="", then=1), default=0)
+            return lessons.order_by(unnamed, "told_by", "topic", "-pk")
+        return lessons.order_by("topic", "-published_at", "-pk")
+
+    def in_words(self):
+        if text := self.wanted.get("q"):
+            return [gettext("with the words “%(text)s”") % {"text": text}]
+        return []
+
+
+def _says(word):
+    says = Q()
+    for name in ("topic", "title", "body", "how_to"):
+        says |= Q(**{f"{name}__icontains": word})
+    return says

@@ -1,0 +1,42 @@
+"""What the pages that gather show of the blogs: newest posts, and which are open."""
+
+import datetime
+
+from django.db.models import OuterRef, Subquery
+
+from blogs.models import Blog, Post
+from blogs.post_rows import with_row_facts
+from meetings.models import Milestone
+from thai.clock import BANGKOK
+
+SHOWN = 3
+# The step that rounds tick when a blog was opened, here or elsewhere.
+BLOG_STEP = "blog_opened"
+
+
+def latest_posts(**where) -> list[Post]:
+    """The newest few that everybody may read, with their row facts."""
+    posts = Post.objects.listed().filter(**where).newest_first()
+    return list(with_row_facts(posts)[:SHOWN])
+
+
+def open_blogs(tambons) -> dict[int, Blog]:
+    """{tambon id: its blog}, each with when somebody last wrote in it, if ever."""
+    posts = Post.objects.published().filter(tambon=OuterRef("tambon")).newest_first()
+    last = Subquery(posts.values("published_at")[:1])
+    blogs = Blog.objects.filter(tambon__in=tambons).annotate(written_at=last)
+    return {blog.tambon_id: blog for blog in blogs}
+
+
+def opened_on(blog: Blog) -> datetime.date:
+    return blog.opened_at.astimezone(BANGKOK).date()
+
+
+def tells_more(blog: Blog | None, step: Milestone | None) -> bool:
+    """Whether the blog stands open while no round, or no later one, says it is done."""
+    if blog is None:
+        return False
+    if step is None:
+        return True
+    is_older = step.meeting is None or step.meeting.held_on <= opened_on(blog)
+    return step.state != Milestone.State.DONE and is_older
