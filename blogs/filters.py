@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext, gettext_lazy as _
 
-from blogs.models import Tag
+from blogs.models import Post
 from thai.clock import BANGKOK
 from thai.folding import clean, fold
 from thai.templatetags.thai import monthyear
@@ -15,15 +15,20 @@ from thai.templatetags.thai import monthyear
 class PostFilterForm(forms.Form):
     """Sent by plain GET. What cannot be read is explained, and selects nothing out."""
 
-    month = forms.ChoiceField(label=_("Month"), required=False)
+    month = forms.RegexField(
+        r"\A[12][0-9]{3}-(0[1-9]|1[0-2])\Z",
+        label=_("Month"),
+        required=False,
+        widget=forms.Select,
+        error_messages={"invalid": _("Please choose a month of the list.")},
+    )
     tag = forms.CharField(label=_("Tag"), required=False, max_length=60)
     author = forms.CharField(
         label=_("Written or told by"), required=False, max_length=150
     )
 
-    def __init__(self, data, span, villages=()):
+    def __init__(self, data, villages=()):
         super().__init__(data)
-        self.fields["month"].choices = [("", _("Any time")), *_times(*span)]
         if villages:
             choices = [(str(village.moo), str(village)) for village in villages]
             self.fields["village"] = forms.ChoiceField(
@@ -32,36 +37,41 @@ class PostFilterForm(forms.Form):
                 required=False,
             )
         for name, field in self.fields.items():
-            is_choice = isinstance(field, forms.ChoiceField)
+            is_choice = isinstance(field.widget, forms.Select)
             shape = "form-select" if is_choice else "form-control"
             mark = " is-invalid" if name in self.errors else ""
             field.widget.attrs["class"] = shape + mark
+
+    def offer_months(self, first, last):
+        """Those from the first post to the last, the newest first."""
+        choices = [(month, _called(month)) for month in _months(first, last)]
+        self.fields["month"].widget.choices = [("", _("Any time")), *choices]
 
     @property
     def wanted(self):
         """{name: value} of what was asked for and understood."""
         return {name: value for name, value in self.cleaned_data.items() if value}
 
-    def selected(self, posts):
-        """Of these posts, those asked for."""
-        wanted = self.wanted
+    def condition(self):
+        """On posts: that they are asked for."""
+        wanted, asked = self.wanted, Q()
         if month := wanted.get("month"):
             first, after = _days_of(month)
-            posts = posts.filter(published_at__gte=first, published_at__lt=after)
+            asked &= Q(published_at__gte=first, published_at__lt=after)
         if tag := wanted.get("tag"):
-            named = Tag.objects.filter(folded=fold(tag.lstrip("#")))
-            posts = posts.filter(tags__in=named)
+            tagged = Post.tags.through.objects.filter(tag__folded=fold(tag.lstrip("#")))
+            asked &= Q(pk__in=tagged.values("post"))
         if village := wanted.get("village"):
-            posts = posts.filter(village__moo=village)
+            asked &= Q(village__moo=village)
         if author := wanted.get("author"):
-            posts = posts.filter(_is_by(clean(author).strip()))
-        return posts
+            asked &= _is_by(clean(author).strip())
+        return asked
 
     def in_words(self):
         """The selection as phrases, for the head of the page and of its print."""
         wanted, phrases = self.wanted, []
         if month := wanted.get("month"):
-            phrases.append(dict(self.fields["month"].choices)[month])
+            phrases.append(_called(month))
         if village := wanted.get("village"):
             phrases.append(dict(self.fields["village"].choices)[village])
         if tag := wanted.get("tag"):
@@ -80,17 +90,17 @@ def _is_by(text):
     return says
 
 
-def _times(first, last):
-    """[(value, label)] of the months from first to last, the newest first."""
+def _months(first, last):
     if not first:
         return []
     first, last = (moment.astimezone(BANGKOK) for moment in (first, last))
     start, end = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
     months = [divmod(number, 12) for number in range(end, start - 1, -1)]
-    return [
-        (f"{year}-{month + 1:02}", monthyear(datetime.date(year, month + 1, 1)))
-        for year, month in months
-    ]
+    return [f"{year}-{month + 1:02}" for year, month in months]
+
+
+def _called(month):
+    return monthyear(_days_of(month)[0])
 
 
 def _days_of(month):

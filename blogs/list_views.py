@@ -11,7 +11,7 @@ from blogs.beside import blog_of, blogs_of, with_own_blog
 from blogs.filters import PostFilterForm
 from blogs.lessons import LessonFilterForm
 from blogs.models import Post, Tag
-from blogs.places import may_moderate, may_write, place_by_code
+from blogs.places import deeds_open_to, place_by_code
 from blogs.post_rows import extent_of, page_of
 from blogs.trail import yard_trail
 from tambons.models import Province, Tambon, Village
@@ -39,12 +39,13 @@ def blog_detail(request, code):
     villages = ()
     if isinstance(place, Tambon):
         villages = list(Village.objects.filter(tambon=place).order_by("moo"))
+    may_write, may_moderate = deeds_open_to(request.user, place)
     posts = Post.objects.of_place(place).published()
     context = _selection(request, posts, "newest_first", villages) | {
         "place": place,
         "blog": blog_of(place),
-        "may_write": may_write(request.user, place),
-        "may_moderate": may_moderate(request.user, place),
+        "may_write": may_write,
+        "may_moderate": may_moderate,
         "trail": yard_trail(),
     }
     return render(request, "blogs/blog_detail.html", context)
@@ -52,16 +53,15 @@ def blog_detail(request, code):
 
 def _selection(request, posts, order, villages=()):
     """One page of the posts that the form asks for, with the form itself."""
-    extent = extent_of(posts)
-    form = PostFilterForm(request.GET, (extent["first"], extent["last"]), villages)
-    form.is_valid()
-    chosen = getattr(form.selected(posts), order)()
-    total = None if form.wanted else extent["number"]
+    form = PostFilterForm(request.GET, villages)
+    extent = extent_of(posts, form.condition())
+    form.offer_months(extent["first"], extent["last"])
+    chosen = getattr(posts.filter(form.condition()), order)()
     return {
         "form": form,
         "phrases": form.in_words(),
         "extent": extent,
-        "page": page_of(chosen, request.GET.get("page"), total),
+        "page": page_of(chosen, request.GET.get("page"), extent["chosen"]),
     }
 
 

@@ -4,7 +4,7 @@ A post knows its place, not the row of its blog: the place is there before anybo
 opened a blog, and gives the numbers.
 """
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from people.access import MEMBERS, PROVINCIAL, WRITERS, standing_of
 from people.models import RoleAssignment, User
@@ -69,6 +69,22 @@ def may_moderate(user: User, place: Place) -> bool:
     if isinstance(place, Province):
         return _provinces(user).filter(pk=place.pk).exists()
     return standing_of(user).tambons(WRITERS).filter(pk=place.pk).exists()
+
+
+def deeds_open_to(user: User, place: Place) -> tuple[bool, bool]:
+    """(whether she may write here, whether she looks after it): asked for at once."""
+    if not user.is_authenticated:
+        return False, False
+    if isinstance(place, Province):
+        return (may_moderate(user, place),) * 2
+    this = Tambon.objects.filter(pk=OuterRef("pk"))
+    written = tambons_written_for_by(user) & this
+    cared_for = standing_of(user).tambons(WRITERS) & this
+    return (
+        Tambon.objects.filter(pk=place.pk)
+        .values_list(Exists(written), Exists(cared_for))
+        .get()
+    )
 
 
 def _provinces(user):

@@ -110,6 +110,9 @@ class Reading:
     def comments(self):
         """One page of what was answered, oldest first."""
         rows = self._comments().with_names().oldest_first()
+        if self.post.comment_count <= COMMENTS_ON_PAGE:  # most likely all on one page
+            first = list(rows[: COMMENTS_ON_PAGE + 1])
+            rows = first if len(first) <= COMMENTS_ON_PAGE else rows
         pages = Paginator(rows, COMMENTS_ON_PAGE)
         if not self.user.is_authenticated:  # counted with the post
             pages.count = self.post.comment_count
@@ -137,7 +140,9 @@ class Reading:
 
     @cached_property
     def _neighbours(self):
-        blog = Post.objects.of_place(self.post.place).published()
+        blog = Post.objects.published().filter(
+            province=self.post.province_id, tambon=self.post.tambon_id
+        )
         before = blog.filter(number__lt=self.post.number).order_by("-number")
         after = blog.filter(number__gt=self.post.number).order_by("number")
         beside = Q(pk=before.values("pk")[:1]) | Q(pk=after.values("pk")[:1])

@@ -1,7 +1,7 @@
 """Posts as rows of a list, page by page."""
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from blogs.models import Photo
 
@@ -26,8 +26,11 @@ def page_of(posts: QuerySet, number: str | None, total: int | None = None) -> Pa
     return pages.get_page(number)
 
 
-def extent_of(posts: QuerySet) -> dict:
-    """How many there are, and from when to when: one question."""
+def extent_of(posts: QuerySet, condition: Q) -> dict:
+    """How many there are, how many are chosen, from when to when: one question."""
     return posts.order_by().aggregate(
-        number=Count("pk"), first=Min("published_at"), last=Max("published_at")
+        number=Count("pk"),
+        chosen=Count("pk", filter=condition),
+        first=Min("published_at"),
+        last=Max("published_at"),
     )

@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from blogs.answer_forms import CommentForm
 from blogs.models import Photo, Post
 from blogs.post_reading import Reading, at_address, posts_opened_by
 from blogs.reading import count_reader, is_to_be_read, read_comments
@@ -46,6 +47,7 @@ def _page(request, post, status, **more):
         "address": address,
         "line_url": line_share_url(f"{post.heading}\n{post.place.name}\n{address}"),
         "trail": [*yard_trail(), blog_crumb(post.place)],
+        "comment_form": CommentForm(request.user),
         **more,
     }
     page = render(request, "blogs/post_detail.html", context, status=status)

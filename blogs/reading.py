@@ -80,6 +80,8 @@ def _hurried():
 def read_comments(post: Post, by: User) -> None:
     """The author has her post open: what was answered till now is not new any more."""
     if post.author_id is not None and post.author_id == by.pk:
-        Readership.objects.update_or_create(
-            post=post, defaults={"author_read_at": now()}
-        )
+        read = Readership.objects.filter(post=post)
+        if not read.update(author_read_at=now()):
+            Readership.objects.get_or_create(
+                post=post, defaults={"author_read_at": now()}
+            )

@@ -72,9 +72,9 @@ def edit(pk: int, words: Words, sent: Sent, typed: Fields | None = None) -> Post
         _write(post, words)
         post.version += 1
         post.edited_at = now()
-        _check(post)
+        check_columns(post)
         post.save()
-        _set_tags(post, words.tags)
+        set_tags(post, words.tags)
         _mark_sent(draft, post, digest)
         album.arrange(post.photos.all())
     return post
@@ -125,9 +125,9 @@ def _make(words, place, sent, typed):
     if not post_waits(sent.by, place):
         publish(post, sent.by)
     post.number = take_number(place)
-    _check(post)
+    check_columns(post)
     post.save(force_insert=True)
-    _set_tags(post, words.tags)
+    set_tags(post, words.tags)
     _mark_sent(draft, post, post.digest)
     album.arrange(post.photos.all())
     return post
@@ -163,7 +163,7 @@ def _write(post, words):
         setattr(post, name, value)
 
 
-def _check(post):
+def check_columns(post):
     """As `full_clean`, but for what no form says, and what the database looks at."""
     given = [field.name for field in post._meta.fields if field.is_relation]
     post.full_clean(
@@ -171,7 +171,7 @@ def _check(post):
     )
 
 
-def _set_tags(post, names):
+def set_tags(post, names):
     tags = []
     # In one order, so that two who make the same new tags do not wait in a circle.
     for name in sorted(names, key=fold):

@@ -2,7 +2,8 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kmforum.my_work import Work
+from kmforum.my_blogs import BlogWork
+from kmforum.my_work import SHOWN, Work
 from people.second_factor import missing_from
 
 
@@ -15,13 +16,12 @@ def me(request):
         "work": work,
         "roles": work.roles,
         "drafts": work.drafts(),
-        "post_drafts": work.post_drafts(),
-        "blogs": work.blogs(),
         "to_accept": work.to_accept(),
         "to_confirm": work.to_confirm(),
         "in_hand": work.in_hand(),
         "sent_back": work.sent_back(),
         "second_factor_from": missing_from(request.user),
+        "blogs": BlogWork(request.user, SHOWN).lists(),
     }
     imports = work.imports() if work.keeps_books or work.may_record else []
     context["imports"] = imports

@@ -184,7 +184,7 @@ def make_post(place=None, author=None, status="published", **fields):
         "key": uuid.uuid4(),
         "digest": "0" * 64,
         "body": "วันนี้ตกลงกันว่าจะเริ่มที่บัญชี",
-        "author": None if "source_author" in fields else author or make_user(),
+        "author": author or (None if _is_from_elsewhere(fields) else make_user()),
         "status": status,
         "sent_at": at,
         "last_active_at": at,
@@ -194,6 +194,10 @@ def make_post(place=None, author=None, status="published", **fields):
     if status == "published":
         make_blog(place)
     return Post.objects.create(**columns_of(place), **fields)
+
+
+def _is_from_elsewhere(fields):
+    return any(name.startswith("source_") for name in fields)
 
 
 def make_comment(post=None, author=None, status="published", **fields):

@@ -29,12 +29,17 @@ from tests.accounting.cash_book import GOOD, HEAD, as_xlsx
 from tests.factories import (
     make_agency,
     make_appointment,
+    make_comment,
     make_kind,
     make_meeting,
     make_outcome,
     make_person,
     make_photo,
+    make_post,
+    make_report,
+    make_post_photo,
     make_role,
+    make_tag,
     make_tambon,
     make_village,
 )
@@ -51,6 +56,12 @@ READERS = (
 )
 EVERYBODY = (200,) * 7
 LOGIN = (302, 200, 200, 200, 200, 200, 200)
+
+# Pages of those who look after a blog, and what their forms are answered.
+AFTER_IT = (302, 404, 404, 200, 404, 404, 200)
+AFTER_IT_SENT = (401, 404, 404, 302, 404, 404, 302)
+# As much as any of these forms asks for.
+SENT = (("why", "ไม่สุภาพ"), ("deed", "give"))
 
 
 @dataclass(frozen=True)
@@ -265,6 +276,31 @@ TABLE = [
         (302, 404, 404, 200, 404, 200, 200),
         "appointment",
     ),
+    Row("blogs:blog_list", EVERYBODY),
+    Row("blogs:blog_detail", EVERYBODY, "joined"),
+    Row("blogs:blog_detail", EVERYBODY, "blog_of_province"),
+    Row("blogs:blog_detail", (404,) * 7, "not_joined"),
+    Row("blogs:blog_feed", EVERYBODY, "joined"),
+    Row("blogs:blog_feed", EVERYBODY, "blog_of_province"),
+    Row("blogs:blog_feed", (404,) * 7, "not_joined"),
+    Row("blogs:tag_detail", EVERYBODY, "tag"),
+    Row("blogs:lesson_list", EVERYBODY),
+    Row("blogs:post_export", LOGIN),
+    *(
+        row
+        for status, answers in {
+            "published": EVERYBODY,
+            "waiting": (404, 404, 404, 200, 404, 404, 200),
+            "hidden": (404, 404, 404, 200, 404, 404, 200),
+        }.items()
+        for row in (
+            Row("blogs:post_detail", answers, f"post_{status}"),
+            Row("blogs:photo_detail", answers, f"photo_{status}"),
+        )
+    ),
+    Row("blogs:photo_detail", EVERYBODY, "photo_published", "?size=thumb"),
+    Row("blogs:post_detail", (410,) * 7, "post_removed"),
+    Row("blogs:photo_detail", (404,) * 7, "photo_removed"),
     Row("accounting:month_grid", (302, 404, 200, 200, 200, 200, 200)),
     Row("accounting:trial_balance", LOGIN),
     Row("accounting:trial_balance_export", (302, 404, 404, 200, 200, 200, 200), "csv"),
@@ -341,6 +377,53 @@ TABLE = [
     ),
     Row("accounting:import_issues", (302, 404, 404, 200, 200, 200, 200), "import"),
     Row("accounting:import_original", (302, 404, 404, 200, 200, 200, 200), "import"),
+    # Of the facilitator's tambon; the governor's office looks after the province's.
+    Row("blogs:moderation_list", (302, 404, 200, 200, 404, 200, 200)),
+    Row("blogs:blog_open", (302,) * 7, "joined"),
+    Row("blogs:blog_open", (302,) + (404,) * 6, "not_joined"),
+    Row("blogs:blog_open", (401, 404, 404, 302, 404, 404, 302), "joined", post=SENT),
+    Row(
+        "blogs:blog_open",
+        (401, 404, 404, 404, 404, 302, 302),
+        "blog_of_province",
+        post=SENT,
+    ),
+    Row("blogs:report_settle", AFTER_IT, "report"),
+    Row("blogs:report_settle", AFTER_IT_SENT, "report", post=SENT),
+    *(
+        Row(f"blogs:{kind}_{deed}", AFTER_IT, f"waiting_{kind}")
+        for kind in ("post", "comment")
+        for deed in ("accept", "hide", "show")
+    ),
+    # The facilitator comes last: what was accepted or hidden stays so.
+    *(
+        Row(f"blogs:{kind}_{deed}", AFTER_IT_SENT, f"waiting_{kind}", post=SENT)
+        for kind in ("post", "comment")
+        for deed in ("accept", "hide", "show")
+    ),
+    Row("blogs:comment_new", (302,) * 7, "read_post"),
+    Row("blogs:comment_new", (302, 404, 404, 302, 404, 404, 302), "waiting_post"),
+    # Without a key of its own no form is taken.
+    Row("blogs:comment_new", (401,) + (422,) * 6, "read_post", post=SENT),
+    Row("blogs:comment_remove", (302,) + (404,) * 6, "read_comment"),
+    Row("blogs:comment_remove", (401,) + (404,) * 6, "read_comment", post=SENT),
+    Row("blogs:post_cheer", (302,) * 7, "read_post"),
+    Row("blogs:post_cheer", (401,) + (302,) * 6, "read_post", post=SENT),
+    Row(
+        "blogs:post_cheer",
+        (401, 404, 404, 422, 404, 404, 422),
+        "waiting_post",
+        post=SENT,
+    ),
+    *(
+        row
+        for kind in ("post", "comment")
+        for row in (
+            Row(f"blogs:{kind}_report", LOGIN, f"read_{kind}"),
+            Row(f"blogs:{kind}_report", AFTER_IT, f"waiting_{kind}"),
+            Row(f"blogs:{kind}_report", (401,) + (302,) * 6, f"read_{kind}", post=SENT),
+        )
+    ),
     Row("account_login", EVERYBODY),
     Row("account_logout", (405,) * 7),
     Row("account_signup", (200,) + (302,) * 6),
@@ -400,12 +483,14 @@ def objects(facilitator, bang_chak, governor_office):
     fund = make_fund("กองทุนหมู่บ้าน ม.7 ของหน่วยงาน", bang_chak, agency=own)
     fund_other = make_fund("กองทุนสวัสดิการ", bang_chak, agency=other)
     return photos_of(draft, bang_chak, recorder) | {
+        **words_of(bang_chak),
         "agency": [own.pk],
         "chart": [make_chart(own).pk],
         "chart_other": [make_chart(other).pk],
         "fund": [fund.pk],
         "fund_other": [fund_other.pk],
         "period": [make_period(fund).pk],
+        **posts_of(bang_chak),
         "import": [imported(books, GOOD[1]).number],
         "in_books": [ledger.post(in_books, None).number],
         "no_fund": [ledger.post(no_fund, None).number],
@@ -438,6 +523,31 @@ def objects(facilitator, bang_chak, governor_office):
         "appointment": [make_appointment(bang_chak).pk],
         "hidden_appointment": [make_appointment(hidden).pk],
     }
+
+
+def words_of(tambon):
+    """A post and a comment that everybody reads, and those that wait."""
+    rows = {}
+    for name, status in (("read", "published"), ("waiting", "waiting")):
+        post = make_post(tambon, status=status)
+        comment = make_comment(make_post(tambon), status=status)
+        answered = comment.post
+        rows[f"{name}_post"] = [post.code, post.number]
+        rows[f"{name}_comment"] = [answered.code, answered.number, comment.pk]
+    return rows | {"report": [make_report(comment).pk]}
+
+
+def posts_of(tambon):
+    """A post in each status with its photo, and what leads to them."""
+    addresses = {"blog_of_province": ["80"], "tag": [make_tag().name]}
+    for status in ("published", "waiting", "hidden", "removed"):
+        post = make_post(tambon, status=status)
+        post.tags.add(make_tag())
+        gone = {"removed_at": now(), "file": "", "thumb": ""}
+        photo = make_post_photo(post, **(gone if status == "removed" else {}))
+        addresses[f"post_{status}"] = [post.code, post.number]
+        addresses[f"photo_{status}"] = [post.code, post.number, photo.key]
+    return addresses
 
 
 OTHER = ["5 พ.ย. 2548", "รว.9", "ค่าปรับ", 75, None, None]
@@ -619,7 +729,11 @@ def test_visitors_are_given_no_cookie_but_the_token_of_a_form(client, objects, r
 
 
 # A photo says itself how long a browser may keep it.
-WITH_OWN_RULE = {"meetings:photo_detail", "meetings:draft_photo_detail"}
+WITH_OWN_RULE = {
+    "meetings:photo_detail",
+    "meetings:draft_photo_detail",
+    "blogs:photo_detail",
+}
 READ_AFTER_LOG_IN = [
     row
     for row in TABLE

@@ -46,7 +46,7 @@ FOR_VISITORS = {
 FOR_WRITERS = {
     **{address: bar + 3 for address, bar in FOR_VISITORS.items()},
     f"{TAMBON}members/": 16,
-    "/me/": 21,
+    "/me/": 28,
     "/actions/": 14,
     "/actions/?status=closed": 14,
     "/meetings/new/": 21,

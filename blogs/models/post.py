@@ -244,7 +244,8 @@ class Post(Moderated):
                 violation_error_message=_("Numbers begin at 1."),
             ),
             models.CheckConstraint(
-                condition=Q(author__isnull=False) | ~Q(source_author=""),
+                condition=Q(author__isnull=False)
+                | ~Q(source_author="", source_blog="", source_address=""),
                 name="post_author_or_source",
             ),
             models.CheckConstraint(
@@ -276,7 +277,7 @@ class Post(Moderated):
         super().clean()
         check_place(self)
         problems = {}
-        if not self.author_id and not self.source_author:
+        if not (self.author_id or self.is_from_elsewhere):
             problems["author"] = _(
                 "Please say who wrote it, or who did where it was taken from."
             )
@@ -329,11 +330,12 @@ class Post(Moderated):
 
     @property
     def is_from_elsewhere(self):
-        return bool(self.source_author)
+        """Whose author may be unknown: an old page does not always name her."""
+        return bool(self.source_author or self.source_blog or self.source_address)
 
     @property
     def author_name(self):
-        """Who wrote it, if she may be named in public; else empty."""
+        """Who wrote it, if that is told and may be named in public; else empty."""
         if self.is_from_elsewhere:
             return self.source_author
         return name_in_public(self.author)

@@ -282,3 +282,13 @@ def test_a_line_without_an_amount_is_never_posted(baac, amount):
     assert outcome.status in {"posted", "row_errors"}
     assert not JournalEntry.objects.filter(voucher="รว.005").exists()
     assert ledger.total_differences() == []
+
+
+def test_a_file_that_is_not_there_is_told_in_thai(baac, capsys):
+    with pytest.raises(SystemExit) as stop:
+        call_command("import_ledger", "ไม่มี.xlsx", "--agency", "BAAC")
+
+    told = capsys.readouterr().out
+    assert stop.value.code == 2
+    assert "ไม่พบไฟล์ ไม่มี.xlsx" in told
+    assert "!" not in told

@@ -35,8 +35,11 @@ class Command(BaseCommand):
         try:
             where = self._where(options)
             data = options["file"].read_bytes()
-        except (LookupError, OSError) as error:
+        except LookupError as error:
             told = _refused("arguments", str(error))
+        except OSError:
+            text = _("The file %s is not there, or cannot be opened.")
+            told = _refused("arguments", text % options["file"])
         else:
             told = self._run(data, options["file"].name, dry_run, **where)
         self._tell(told, options["json"])
@@ -73,7 +76,8 @@ class Command(BaseCommand):
         names = ("status", "batch", "rows_ok", "rows_bad", "sum_debit", "sum_credit")
         self.stdout.write(" · ".join(f"{name} {told[name]}" for name in names))
         for issue in told["issues"]:
-            place = f"{issue['sheet']}!{issue['column'] or ''}{issue['row'] or ''}"
+            place = f"{issue['column'] or ''}{issue['row'] or ''}"
+            place = "!".join(filter(None, [issue["sheet"], place]))
             self.stdout.write(f"{issue['severity']:8}{place:16}{issue['message']}")
 
 

@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
+from blogs.story import tell_posts
 from meetings.story.telling import tell_story
 from people.samples import PASSWORD, load_samples
 
@@ -9,7 +11,8 @@ class Command(BaseCommand):
     help = "Load the story of 2548; with KMFORUM_DEBUG=1 sample log-ins too."
 
     def handle(self, *args, **options):
-        is_new = tell_story()
+        with transaction.atomic():
+            is_new = any([tell_story(), tell_posts()])
         samples = load_samples() if settings.DEBUG else []
         if not options["verbosity"]:
             return
