@@ -16,8 +16,6 @@ def me(request):
         "work": work,
         "roles": work.roles,
         "drafts": work.drafts(),
-        "post_drafts": work.post_drafts(),
-        "blogs": work.blogs(),
         "to_accept": work.to_accept(),
         "to_confirm": work.to_confirm(),
         "in_hand": work.in_hand(),

@@ -5,9 +5,6 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from accounting.models import ImportBatch
-from blogs.drafts import headings_of
-from blogs.models import PostDraft
-from blogs.places import WRITE_IN_TAMBON
 from meetings.appointments import name_of, named
 from meetings.drafts import titles_of
 from meetings.models import ActionItem, Appointment, Meeting, MeetingDraft, Outcome
@@ -22,8 +19,6 @@ from thai.clock import today
 
 # Of each list; beyond it the person is told that there is more.
 SHOWN = 12
-# So many blogs have a button of their own.
-FEW = 3
 
 
 class Work:
@@ -100,26 +95,6 @@ class Work:
         drafts = self._unsent[:SHOWN]
         titles = titles_of(drafts)
         return [{"row": draft, "title": titles[draft.key]} for draft in drafts]
-
-    def post_drafts(self):
-        """Posts she has begun and not sent, the newest first."""
-        mine = PostDraft.objects.filter(owner=self.user, sent_at=None)
-        drafts = list(mine[:SHOWN])
-        titles = headings_of(drafts)
-        return [{"row": draft, "title": titles[draft.key]} for draft in drafts]
-
-    def blogs(self):
-        """Where her roles of a tambon or a whole province let her write, if few."""
-        # Who has signed up may write while she waits.
-        roles = self.asked_for() if self.has_no_role else self.roles
-        places = [
-            role.tambon or role.province
-            for role in roles
-            if role.role in WRITE_IN_TAMBON | PROVINCIAL
-        ]
-        joined = [one for one in places if one and getattr(one, "joined_on", True)]
-        places = list(dict.fromkeys(joined))
-        return places if len(places) <= FEW else []
 
     def actions(self):
         """Open work of her tambons, or of the province's circle: overdue first."""
