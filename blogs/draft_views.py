@@ -20,9 +20,9 @@ from blogs.forms import PostForm
 from blogs.limits import TooMany
 from blogs.models import Post, PostDraft
 from blogs.photos import throw_away
-from blogs.sheets import keep_typed, stored_sheet, told_sheet
+from blogs.sheets import keep_typed, stored_sheet, told_sheet, typed_on
 from blogs.taking_photos import take_photos
-from blogs.typed import fields_of, says_nothing
+from blogs.typed import says_nothing
 from blogs.words import OtherWords
 from blogs.writing import ChangedMeanwhile, edit, send
 from meetings import autosave
@@ -116,10 +116,11 @@ def take(request, key, post):
     except TooLarge as error:
         return too_large(request, key, texts, error.size)
     except OtherText as error:
+        fields = typed_on(error.draft, texts)
         if error.draft.sent_at:
-            response = answer_repeat(request, error.draft, fields_of(texts))
+            response = answer_repeat(request, error.draft, fields)
             return autosave.received(response, sender)
-        return page.draft_conflict(request, error.draft, fields_of(texts))
+        return page.draft_conflict(request, error.draft, fields)
     if draft is None:
         raise Http404
     refused = take_photos(sheet_of(draft), request)
@@ -223,7 +224,7 @@ def too_large(request, key, texts, size):
     """Refuse a draft beyond its size, with every word of it in the page."""
     draft = PostDraft.objects.filter(key=key, owner=request.user).first()
     if draft:
-        sheet = sheet_of(draft).typed_over(fields_of(texts))
+        sheet = sheet_of(draft).typed_over(typed_on(draft, texts))
     else:
         sheet = told_sheet(key, request.user, texts)
     if sheet is None:
@@ -242,7 +243,7 @@ def draft_compare(request, key):
         return redirect_to_login(request.path)
     post = request.POST if request.method == "POST" else take_up(request)
     draft = own_draft(request, key)
-    fields = fields_of(dict(post.lists())) if post else draft.data
+    fields = typed_on(draft, dict(post.lists())) if post else draft.data
     if draft.sent_at:
         return answer_repeat(request, draft, fields)
     if fields == draft.data:

@@ -107,6 +107,12 @@ def place_to_write(user: User, code: str) -> Place | None:
     return place if place and may_send(user, place) else None
 
 
+def typed_on(draft: PostDraft, texts: dict) -> Fields:
+    """What a page sent for this draft, which stays in the place it was begun for."""
+    place = draft.data.get(PLACE)
+    return fields_of(texts) | ({PLACE: place} if place else {})
+
+
 def keep_typed(
     key: uuid.UUID, user: User, texts: dict, sender: Sender, *, revives: bool = False
 ) -> PostDraft | None:
@@ -115,12 +121,10 @@ def keep_typed(
     Raises as `blogs.drafts.keep`. A draft that was thrown away meanwhile comes back
     only when somebody asks for it.
     """
-    edited = None
-    if not PostDraft.objects.filter(key=key).exists():
-        if sender.rev and not revives:
-            return None
-        sheet = told_sheet(key, user, texts)
-        if sheet is None:
-            return None
-        edited = sheet.edited
-    return keep(key, user, fields_of(texts), sender, edited)
+    draft = PostDraft.objects.filter(key=key).first()
+    if draft:
+        return keep(key, user, typed_on(draft, texts), sender)
+    if sender.rev and not revives:
+        return None
+    sheet = told_sheet(key, user, texts)
+    return sheet and keep(key, user, sheet.fields, sender, sheet.edited)

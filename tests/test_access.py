@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounting import ledger
 from accounting.importing.taking_in import take_in
+from blogs.models import PostDraft
 from meetings.attaching import remove
 from meetings.models import (
     ActionItem,
@@ -62,6 +63,11 @@ AFTER_IT = (302, 404, 404, 200, 404, 404, 200)
 AFTER_IT_SENT = (401, 404, 404, 302, 404, 404, 302)
 # As much as any of these forms asks for.
 SENT = (("why", "ไม่สุภาพ"), ("deed", "give"))
+
+# What the facilitator has written, and what her forms are answered.
+OWN = (302, 404, 404, 200, 404, 404, 404)
+OWN_SENT = (401, 404, 404, 302, 404, 404, 404)
+TYPED = ("body", "วันนี้ปุ๋ยหมักได้ที่แล้ว")
 
 
 @dataclass(frozen=True)
@@ -424,6 +430,52 @@ TABLE = [
             Row(f"blogs:{kind}_report", (401,) + (302,) * 6, f"read_{kind}", post=SENT),
         )
     ),
+    Row("blogs:post_new", (302, 200, 404, 200, 404, 404, 200), "joined"),
+    Row("blogs:post_new", (302, 404, 404, 404, 404, 200, 200), "blog_of_province"),
+    Row("blogs:post_new", (302,) + (404,) * 6, "not_joined"),
+    Row(
+        "blogs:post_new",
+        (302, 200, 404, 200, 404, 404, 200),
+        "joined",
+        "?meeting={told}",
+    ),
+    *(
+        Row("blogs:post_new", (302,) + (404,) * 6, "joined", f"?meeting={{{hidden}}}")
+        for hidden in ("recorded", "for_members", "for_officials", "of_circle")
+    ),
+    # The facilitator's own words, which nobody else touches.
+    *(Row(f"blogs:post_{deed}", OWN, "own_post") for deed in ("edit", "remove")),
+    Row("blogs:post_remove", OWN_SENT, "own_post", post=(("writer", ""),)),
+    Row("blogs:draft_detail", OWN, "post_draft"),
+    *(
+        Row("blogs:draft_detail", OWN_SENT, "post_draft", post=(("deed", deed), TYPED))
+        for deed in ("keep", "stay", "discard", "rebase", "not_me")
+    ),
+    Row(
+        "blogs:draft_detail",
+        (401, 404, 404, 303, 404, 404, 404),
+        "post_draft",
+        post=(("deed", "send"), TYPED),
+    ),
+    Row("blogs:draft_compare", (302, 404, 404, 302, 404, 404, 404), "post_draft"),
+    Row(
+        "blogs:draft_compare",
+        (401, 404, 404, 200, 404, 404, 404),
+        "post_draft",
+        post=(("body", "ไม่ใช่ข้อความเดียวกัน"),),
+    ),
+    Row("blogs:draft_photos", (405,) * 7, "post_draft"),
+    Row(
+        "blogs:draft_photos",
+        (401, 404, 404, 422, 404, 404, 404),
+        "post_draft",
+        post=(("key", "{key}"),),
+    ),
+    Row(
+        "blogs:draft_photo_detail",
+        (404, 404, 404, 200, 404, 404, 404),
+        "post_draft_photo",
+    ),
     Row("account_login", EVERYBODY),
     Row("account_logout", (405,) * 7),
     Row("account_signup", (200,) + (302,) * 6),
@@ -484,6 +536,7 @@ def objects(facilitator, bang_chak, governor_office):
     fund_other = make_fund("กองทุนสวัสดิการ", bang_chak, agency=other)
     return photos_of(draft, bang_chak, recorder) | {
         **words_of(bang_chak),
+        **writing_of(facilitator, bang_chak),
         "agency": [own.pk],
         "chart": [make_chart(own).pk],
         "chart_other": [make_chart(other).pk],
@@ -522,6 +575,23 @@ def objects(facilitator, bang_chak, governor_office):
         "draft 3": [draft.pk, 3],
         "appointment": [make_appointment(bang_chak).pk],
         "hidden_appointment": [make_appointment(hidden).pk],
+    }
+
+
+def writing_of(user, tambon):
+    """A post of hers, and a draft with its photo."""
+    post = make_post(tambon, user)
+    draft = PostDraft.objects.create(
+        owner=user,
+        saved_at=now(),
+        data={"place": [tambon.code], "body": [TYPED[1]]},
+    )
+    photo = make_post_photo(None, user, draft=draft)
+    return {
+        "own_post": [post.code, post.number],
+        "post_draft": [draft.key],
+        "post_draft_photo": [draft.key, photo.key],
+        "told": [make_meeting(tambon).pk],
     }
 
 
@@ -599,11 +669,20 @@ def clients(request, objects):
     return readers
 
 
+def address_of(row, objects):
+    args = objects[row.args] if row.args else []
+    return reverse(row.name, args=args) + asked(row, objects)
+
+
+def asked(row, objects):
+    """The query of the row, with the keys of what it speaks of."""
+    keys = {name: rows[0] for name, rows in objects.items() if isinstance(rows, list)}
+    return row.query.format(**keys)
+
+
 @pytest.mark.parametrize("row", TABLE, ids=str)
 def test_every_reader_is_answered_as_the_table_says(row, objects, clients):
-    args = objects[row.args] if row.args else []
-    query = row.query.format(appointment=objects["appointment"][0])
-    address = reverse(row.name, args=args) + query
+    address = address_of(row, objects)
     sent = {
         name: text.format(
             **{
@@ -716,10 +795,6 @@ READ_BY_VISITORS = [row for row in TABLE if not row.post and row.answers[0] == 2
 WITH_TOKEN = {"account_login", "account_signup", "account_code"}
 
 
-def address_of(row, objects):
-    return reverse(row.name, args=objects[row.args] if row.args else []) + row.query
-
-
 @pytest.mark.parametrize("row", READ_BY_VISITORS, ids=str)
 def test_visitors_are_given_no_cookie_but_the_token_of_a_form(client, objects, row):
     response = client.get(address_of(row, objects))
@@ -733,6 +808,7 @@ WITH_OWN_RULE = {
     "meetings:photo_detail",
     "meetings:draft_photo_detail",
     "blogs:photo_detail",
+    "blogs:draft_photo_detail",
 }
 READ_AFTER_LOG_IN = [
     row
@@ -749,9 +825,7 @@ def test_no_browser_keeps_what_somebody_read_who_had_logged_in(
 ):
     client.force_login(facilitator)
 
-    response = client.get(
-        address_of(row, objects).format(appointment=objects["appointment"][0])
-    )
+    response = client.get(address_of(row, objects))
 
     assert "no-store" in response["Cache-Control"]
 

@@ -476,3 +476,12 @@ def test_looking_writes_nothing(writer, known, bang_chak):
     assert not PostDraft.objects.exists()
     post.refresh_from_db()
     assert post.is_published
+
+
+def test_a_draft_stays_in_the_blog_it_was_begun_for(writer, known, tha_rai):
+    writer.post(deed="keep")
+
+    writer.post(place="800106")
+
+    assert mine(known).get().tambon.code == "800119"
+    assert not Post.objects.filter(tambon=tha_rai).exists()
