@@ -16,7 +16,15 @@ from pictures.cleaning import clean_picture
 from tambons.models import Tambon
 from tests.accounting.books import make_fund, make_period, make_set
 from tests.accounting.cash_book import book_with, book_with_slips, good_book
-from tests.factories import make_agency, make_person, make_photo, make_role
+from tests.factories import (
+    make_agency,
+    make_comment,
+    make_person,
+    make_photo,
+    make_post,
+    make_report,
+    make_role,
+)
 from tests.pictures.samples import flip_chart, saved
 from thai.clock import now
 
@@ -123,6 +131,7 @@ def pages(site):
                 f"/accounting/charts/{chart.pk}/upload/",
             )
         ),
+        *words(appointment.tambon, site.users),
         ("facilitator", "/accounting/funds/"),
         ("facilitator", "/accounting/funds/new/"),
         ("facilitator", fund.get_absolute_url()),
@@ -135,6 +144,30 @@ def pages(site):
         ("governor_office", "/accounts/password/set/"),
         ("governor_office", "/accounts/2fa/"),
         ("governor_office", "/accounts/2fa/totp/activate/"),
+    ]
+
+
+def words(tambon, users):
+    """A post with answers in every state, and what is asked before each deed."""
+    post = make_post(tambon, users["resident"], title="เริ่มที่บัญชีครัวเรือน")
+    page = post.get_absolute_url()
+    comments = {
+        status: make_comment(post, status=status)
+        for status in ("published", "waiting", "hidden")
+    }
+    make_report(comments["published"])
+    report = make_report(make_post(tambon, status="waiting"))
+    kept = f"{page}comments/{comments['published'].pk}/"
+    kinds = ("posts", "comments", "reports")
+    return [
+        ("resident", page),
+        ("resident", f"{kept}report/"),
+        ("facilitator", page),
+        *(("facilitator", f"{page}{deed}/") for deed in ("accept", "hide", "show")),
+        ("facilitator", f"{kept}hide/"),
+        ("facilitator", f"/blogs/reports/{report.pk}/"),
+        *(("facilitator", f"/blogs/waiting/?kind={kind}") for kind in kinds),
+        ("facilitator", "/blogs/800119/"),
     ]
 
 
