@@ -5,7 +5,9 @@ However often the same form arrives under its key, it makes or changes one post 
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
+from blogs.album import Album
 from blogs.drafts import Fields
 from blogs.limits import check_room, one_at_a_time
 from blogs.models import Photo, Post, PostDraft, Tag
@@ -36,7 +38,8 @@ def send(words: Words, place: Place, sent: Sent, typed: Fields | None = None) ->
     """Make the post; the one that the same form has made before, if it did.
 
     A newcomer's waits to be accepted, everybody else's is published at once and opens
-    the blog if nobody has. `typed` is the draft's text that the words were read from.
+    the blog if nobody has. `typed` is the draft's text that the words were read from;
+    it also says what becomes of the photos.
     Raises ValidationError, TooMany, PermissionDenied, OtherWords when the key stands
     for another text, and OtherText when the draft holds another one by now.
     """
@@ -64,7 +67,8 @@ def edit(pk: int, words: Words, sent: Sent, typed: Fields | None = None) -> Post
             return post
         if post.version != sent.version:
             raise ChangedMeanwhile(post)
-        check_words(words, post.place, _photos_of(post=post) + _photos_of(draft=draft))
+        album = _taken_out(typed, Q(post=post) | Q(draft=draft.pk))
+        check_words(words, post.place, _count_of(Q(post=post) | Q(draft=draft.pk)))
         _write(post, words)
         post.version += 1
         post.edited_at = now()
@@ -72,6 +76,7 @@ def edit(pk: int, words: Words, sent: Sent, typed: Fields | None = None) -> Post
         post.save()
         set_tags(post, words.tags)
         _mark_sent(draft, post, digest)
+        album.arrange(post.photos.all())
     return post
 
 
@@ -111,7 +116,8 @@ def _make(words, place, sent, typed):
         raise PermissionDenied
     check_room(sent.by, Post)
     draft = _held(sent, typed)
-    check_words(words, place, _photos_of(draft=draft))
+    album = _taken_out(typed, Q(draft=draft.pk))
+    check_words(words, place, _count_of(Q(draft=draft.pk)))
     post = Post(**columns_of(place), key=sent.key, author=sent.by)
     post.digest, post.sent_at = words.digest(place), now()
     post.last_active_at = post.sent_at
@@ -123,6 +129,7 @@ def _make(words, place, sent, typed):
     post.save(force_insert=True)
     set_tags(post, words.tags)
     _mark_sent(draft, post, post.digest)
+    album.arrange(post.photos.all())
     return post
 
 
@@ -139,8 +146,16 @@ def _held(sent, typed):
     return draft
 
 
-def _photos_of(**home):
-    return Photo.objects.present().filter(**home).count()
+def _taken_out(typed, lie_there):
+    """What is typed about the photos, after those that are to go have gone."""
+    album, photos = Album(typed or {}), Photo.objects.filter(lie_there)
+    album.check(photos.present())
+    album.take_out(photos)
+    return album
+
+
+def _count_of(lie_there):
+    return Photo.objects.present().filter(lie_there).count()
 
 
 def _write(post, words):

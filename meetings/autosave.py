@@ -1,4 +1,4 @@
-"""PUT of one screen while it is being typed, answered as JSON and never by a page."""
+"""PUT of a text while it is being typed, answered as JSON and never by a page."""
 
 import json
 import re
@@ -33,18 +33,35 @@ class Unreadable(ValueError):
 
 
 def save(request, key):
-    """Keep one screen: 200, or why not."""
+    """Keep one screen of a round."""
+
+    def keep_screen(texts, sender):
+        screen = number_in("".join(texts.get("screen", [])))
+        if screen not in SCREENS:
+            raise Unreadable
+        is_new = not MeetingDraft.objects.filter(key=key).exists()
+        if is_new and sender.rev:  # thrown away meanwhile: not to come back by itself
+            return None
+        return keep(key, request.user, screen, fields_of(texts), sender)
+
+    return answer(request, keep_screen, _address_of)
+
+
+def answer(request, keep_typed, address_of):
+    """Keep what a page sends while somebody types in it: 200, or why not.
+
+    `keep_typed` stores the texts for their sender and returns the draft, None when
+    there is none of hers. `address_of` leads to what a sent draft has become, or to
+    the page that shows both texts.
+    """
     if not request.user.is_authenticated:
         return _answer(401, reason="login")
     try:
         sender, texts = _sender(request.headers), _texts(request)
-        screen = number_in("".join(texts.get("screen", [])))
-        if screen not in SCREENS:
-            raise Unreadable
         # The page belongs to somebody who has logged out on this phone.
         if texts.get("writer", [str(request.user.pk)]) != [str(request.user.pk)]:
             return _answer(401, reason="login")
-        draft = _keep(key, request.user, screen, fields_of(texts), sender)
+        draft = keep_typed(texts, sender)
     except Unreadable:
         return _answer(400, reason="unreadable")
     except (TooLarge, RequestDataTooBig):
@@ -52,17 +69,22 @@ def save(request, key):
     except OtherText as error:
         draft = error.draft
         if not draft.sent_at:
-            url = reverse("meetings:draft_compare", args=[key])
+            url = address_of(draft)
             return _answer(409, reason="other text", rev=draft.rev, url=url)
     if draft is None:
         return _answer(404, reason="unknown")
     if draft.sent_at:
-        url = draft.meeting.get_absolute_url()
-        return _answer(409, reason="sent", rev=draft.rev, url=url)
+        return _answer(409, reason="sent", rev=draft.rev, url=address_of(draft))
     label = clock_time(timezone.localtime(draft.saved_at, BANGKOK))
     # A tab that has lost count of itself learns how far it was.
     number = draft.sequence if sender.wrote(draft) else None
     return _answer(200, rev=draft.rev, label=label, sequence=number)
+
+
+def _address_of(draft):
+    if draft.sent_at:
+        return draft.meeting.get_absolute_url()
+    return reverse("meetings:draft_compare", args=[draft.key])
 
 
 def _answer(status, **more):
@@ -92,13 +114,6 @@ def _texts(request):
         if not isinstance(sent, list) or not all(isinstance(one, str) for one in sent):
             raise Unreadable
     return texts
-
-
-def _keep(key, user, screen, fields, sender):
-    is_new = not MeetingDraft.objects.filter(key=key).exists()
-    if is_new and sender.rev:  # thrown away meanwhile: not to come back by itself
-        return None
-    return keep(key, user, screen, fields, sender)
 
 
 def received(response, sender):

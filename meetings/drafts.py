@@ -64,6 +64,11 @@ def sender_of(rev, device, sequence):
     return Sender(number_in(rev), device, number)
 
 
+def told_by(post):
+    """The page that sent a form, as its hidden fields tell it."""
+    return sender_of(*(post.get(name, "") for name in Sender._fields))
+
+
 class OtherText(Exception):
     """The draft on the server has moved on, and holds another text."""
 

@@ -16,6 +16,17 @@ from people.log_in import LogInForm
 
 SESSION_KEY = "typed"
 SALT = "meetings.kept_typing"
+# What pages send besides, and nobody needs to read.
+UNSEEN = NOT_TYPED | {
+    "edits",
+    "end",
+    "key",
+    "licence",
+    "photos_key",
+    "photos_lost",
+    "place",
+    "version",
+}
 
 
 def log_in_first(request):
@@ -37,7 +48,7 @@ def shown(typed):
     lines = [
         text
         for name, values in texts.items()
-        if name not in NOT_TYPED
+        if name not in UNSEEN
         for text in values
         if text.strip()
     ]

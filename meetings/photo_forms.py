@@ -1,27 +1,16 @@
 """What is chosen and typed on the pages of photos."""
 
 import uuid
-from typing import NamedTuple
 
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
-from meetings.attaching import OtherContent, Sent, attach
+from meetings.attaching import Sent, attach
 from meetings.file_kinds import shown_name
-from meetings.stored_files import NoRoom
-from pictures.cleaning import LARGEST_FILE
+from meetings.uploading import Refused, keep_each, refused_on_the_way
 from thai.folding import clean
 
-MOST_FILES = 20
 TAKEN = "image/*,.pdf,.xlsx,.docx,.ods,.odt,.csv"
-
-
-class Refused(NamedTuple):
-    """A file that was not kept: which one, why, and as what to answer it."""
-
-    name: str
-    why: str
-    status: int = 422
 
 
 class CaptionField(forms.CharField):
@@ -70,60 +59,22 @@ class UploadForm(forms.Form):
 
     def attach_all(self, place, request):
         """Keep every file that can be kept; return those kept and those refused."""
-        kept, refused = [], self._refused_on_the_way(request)
-        files = request.FILES.getlist("files")
         if self.errors:
             why = next(iter(self.errors.values()))[0]
-            return kept, refused + [Refused(shown_name(one.name), why) for one in files]
-        for number, file in enumerate(files):
-            sent = self._sent(number, file, request.user)
-            try:
-                self._check_whole(number, request.POST)
-                kept.append(attach(place, sent))
-            except forms.ValidationError as error:
-                refused.append(Refused(sent.name, error.messages[0]))
-            except OtherContent:
-                refused.append(Refused(sent.name, _sent_before(), 409))
-            except NoRoom:
-                refused.append(Refused(sent.name, _no_room(), 503))
+            files = request.FILES.getlist("files")
+            named = [Refused(shown_name(one.name), why) for one in files]
+            return [], refused_on_the_way(request) + named
+
+        def keep(number, name, data):
+            return attach(place, self._sent(number, name, data, request.user))
+
+        kept, refused = keep_each(request, "files", keep)
         if not kept and not refused:
             refused.append(Refused("", _("Please choose a photo or a file first.")))
         return kept, refused
 
-    def _sent(self, number, file, user):
+    def _sent(self, number, name, data, user):
         key, caption = self.cleaned_data["key"], self.cleaned_data["caption"]
         if number:
             key = uuid.uuid5(key, str(number))
-        return Sent(key, shown_name(file.name), file.read(), caption, user)
-
-    def _refused_on_the_way(self, request):
-        why = _("Larger than %(limit)s MB, or too much at once.")
-        why %= {"limit": LARGEST_FILE // 1024**2}
-        names = getattr(request, "too_large", [])
-        return [Refused(shown_name(name), why, 413) for name in names]
-
-    def _check_whole(self, number, post):
-        # The last box of the form: without it the line broke before the end.
-        if "end" not in post:
-            raise forms.ValidationError(
-                _("It was cut off on the way. Please choose it again.")
-            )
-        if number >= MOST_FILES:
-            raise forms.ValidationError(
-                _("Please send at most %(limit)s at once."),
-                params={"limit": MOST_FILES},
-            )
-
-
-def _sent_before():
-    return _(
-        "This form was sent before with another file, which is kept. Please choose "
-        "this one again and send it from here."
-    )
-
-
-def _no_room():
-    return _(
-        "The centre cannot store files at the moment. Nothing of it is kept; please "
-        "send it again later."
-    )
+        return Sent(key, name, data, caption, user)

@@ -15,7 +15,8 @@ from meetings.drafts import titles_of
 from meetings.handing_out import hand_out
 from meetings.kept_typing import back_after_login, typed_before
 from meetings.models import Attachment, Meeting, MeetingDraft
-from meetings.photo_forms import MOST_FILES, CaptionForm, Refused, UploadForm
+from meetings.photo_forms import CaptionForm, UploadForm
+from meetings.uploading import MOST_FILES, Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,14 +19,13 @@ from meetings.attaching import throw_away
 from meetings.drafts import (
     SCREENS,
     OtherText,
-    Sender,
     TooLarge,
     digest_of,
     fields_of,
     keep,
     keep_beside,
     number_in,
-    sender_of,
+    told_by,
     with_screen,
 )
 from meetings.kept_typing import log_in_first, take_up
@@ -153,11 +152,6 @@ def take(request, key, screen, post):
     else:
         response = go_on(request, key, screen, deed)
     return autosave.received(response, sender)
-
-
-def told_by(post):
-    """The page that sent a form, as its hidden fields tell it."""
-    return sender_of(*(post.get(name, "") for name in Sender._fields))
 
 
 def filled_in(deed, fields, user, key):

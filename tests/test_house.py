@@ -54,6 +54,8 @@ OTHER_VIEW = {
 PACKAGED = r"(includes|admin|account|bootstrap5|mfa)/|\w+/_"
 # Pages that no address is named for, and why.
 OTHER_TEMPLATE = {
+    "blogs/draft_conflict": "the answer when another page changed it too",
+    "blogs/edit_conflict": "the answer when the post was changed meanwhile",
     "meetings/appointment_conflict": "the answer when somebody else changed it too",
     "meetings/draft_conflict": "the answer when another page changed it too",
     "meetings/edit_conflict": "the answer when somebody else edited it too",

@@ -105,6 +105,9 @@ class Photo(models.Model):
         return self.name
 
     def get_absolute_url(self):
+        if self.draft_id:
+            names = [self.draft_id, self.key]
+            return reverse("blogs:draft_photo_detail", args=names)
         post = self.post
         return reverse("blogs:photo_detail", args=[post.code, post.number, self.key])
 

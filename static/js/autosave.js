@@ -1,9 +1,11 @@
-// Keeps a screen while it is typed, on this device and at the centre, and says which.
+// Keeps a text while it is typed, on this device and at the centre, and says which.
 // The other side of it: meetings/autosave.py. Every word it says comes with the page.
 (() => {
 const form = document.querySelector("form[data-url]");
 if (!form || !self.AbortController) return;
-const page = form.dataset, box = form.elements, screen = box.screen.value;
+const page = form.dataset, box = form.elements;
+// A record has three screens, a post has none.
+const screen = box.screen && box.screen.value;
 const line = form.querySelector(".save"), says = line.dataset;
 const [, words, login, differs] = line.children;
 const random = () => Math.random().toString(36).slice(2);
@@ -38,7 +40,7 @@ const count = () => {
 const read = () => {
   const texts = {};
   new FormData(form).forEach((text, name) => {
-    if (typeof text != "string" || /^(csrf.*|rev|device|sequence)$/.test(name)) return;
+    if (typeof text != "string" || /^(csrf.*|photos.*|rev|device|sequence)$/.test(name)) return;
     texts[name] = texts[name] || [];
     texts[name].push(text);
   });
@@ -78,7 +80,8 @@ const copies = (deed) => {
   }
 };
 const keep = (posted) => {
-  kept = put(copy, { draft: page.url, screen, rev, device, posted, text: read() });
+  const { url: draft, title } = page;
+  kept = put(copy, { draft, screen, title, rev, device, posted, text: read() });
 };
 const aside = (name) => {
   clash = name.replace(/(:old)?$/, ":old");

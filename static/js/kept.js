@@ -1,4 +1,4 @@
-// What the recording screens left on this device (static/js/autosave.js): a text that has
+// What the screens for typing left on this device (static/js/autosave.js): a text that has
 // arrived goes, "My work" shows the others to whoever typed them, a log-out takes all.
 (() => {
 const tried = (deed) => { try { return deed(); } catch (error) {} };
@@ -21,9 +21,10 @@ const show = (name) => {
   const form = item.querySelector("form"), drop = item.querySelector("[data-drop]");
   const draft = document.querySelector(`h3 a[href="${one.draft}"]`);
   const typed = Object.values(texts).flat().sort((a, b) => b.length - a.length)[0];
-  if (draft) item.querySelector("h3").textContent = draft.textContent;
+  const title = draft ? draft.textContent : one.title;
+  if (title) item.querySelector("h3").textContent = title;
   item.querySelector("p").textContent = typed.length > 80 ? typed.slice(0, 80) + "…" : typed;
-  form.action = `${one.draft}${one.screen}/`;
+  form.action = one.draft + (one.screen ? `${one.screen}/` : "");
   form.addEventListener("submit", () => send(name, one, texts, form));
   drop.addEventListener("click", () => {
     if (!confirm(drop.dataset.drop)) return;

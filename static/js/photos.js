@@ -3,13 +3,16 @@
 (() => {
 const form = document.querySelector("form[data-photos]");
 if (!form || !self.AbortController || !HTMLCanvasElement.prototype.toBlob) return;
-const box = form.elements, line = form.querySelector(".save"), says = line.dataset;
-const [, words, login] = line.children;
-const store = `kmPhotos:${form.dataset.user}:${location.pathname}`;
+const box = form.elements, line = form.querySelector("[data-shrink]"), says = line.dataset;
+const input = form.querySelector("[type=file]"), [, words, login] = line.children;
+const url = form.dataset.photos || location.pathname, store = `kmPhotos:${form.dataset.user}:${url}`;
+// Beside a text that is being typed photos are sent as soon as they are chosen, and each
+// gets its row there; else the page that takes them is loaded anew.
+const album = form.querySelector("[data-album]");
 const SIZES = [[1600, .8], [1600, .65], [1600, .5], [1200, .5], [900, .5], [600, .5]];
 const MOST = 2e5;
 // What has to outlive this page: keys and names that wait, and what became of others.
-let state = { waiting: {}, kept: 0, bad: [] }, jobs = [], number = 0, wait = 0, busy, timer, stopped;
+let state = { waiting: {}, kept: 0, bad: [] }, jobs = [], number = 0, wait = 0, busy, timer, stopped, then;
 
 const put = () => {
   try { sessionStorage[store] = JSON.stringify(state); } catch (error) {}
@@ -23,6 +26,7 @@ const newKey = () => {
   return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 };
 const say = (texts, done) => {
+  if (then) texts.push(says.then);
   words.textContent = texts.join(" ");
   line.hidden = false;
   line.classList.toggle("wait", !done);
@@ -63,11 +67,40 @@ const retry = (why) => {
   tell(why, seconds);
   timer = setTimeout(next, seconds * 1000);
 };
+const show = async ({ key, small }) => {
+  const row = form.querySelector("[data-row]").innerHTML.replace(/KEY/g, key);
+  album.insertAdjacentHTML("beforeend", row);
+  album.querySelector(`[data-key="${key}"] img`).src = await read(small);
+};
+// What became of the photos: told once.
+const report = () => {
+  const { waiting, kept, bad } = state;
+  const arrived = Object.keys(waiting).filter((key) => document.querySelector(`[data-key="${key}"]`));
+  for (const key of arrived) delete waiting[key];
+  const lost = Object.values(waiting), there = kept + arrived.length, texts = [];
+  if (there) texts.push(says.ok.replace("@", there));
+  if (bad[0]) texts.push(says.bad, bad.join(" · "));
+  if (lost[0]) texts.push(says.lost, lost.join(" · "));
+  if (texts[0]) say(texts, !bad[0] && !lost[0]);
+  state = { waiting: {}, kept: 0, bad: [] };
+  put();
+  return bad[0];
+};
+const done = () => {
+  if (!album) return location.replace(location.pathname);
+  number = 0;
+  // What could not be kept is read before the text goes without it.
+  if (!report() && then) then.click();
+  then = 0;
+};
 const settle = (job, why) => {
   wait = 0;
   delete state.waiting[job.key];
   if (why) state.bad.push(`${job.name} (${why})`);
-  else state.kept++;
+  else {
+    state.kept++;
+    if (album) show(job);
+  }
   jobs.shift();
   put();
 };
@@ -75,12 +108,13 @@ const post = async (job) => {
   const data = new FormData();
   const texts = { deed: "add", key: job.key, caption: job.caption };
   for (const name in texts) data.append(name, texts[name]);
+  for (const name of (form.dataset.with || "").split(" ")) if (box[name]) data.append(name, box[name].value);
   data.append("files", job.small, job.name);
   data.append("end", 1);
   busy = new AbortController();
   const limit = setTimeout(() => busy.abort(), 120000);
   try {
-    return await fetch(location.pathname, {
+    return await fetch(url, {
       method: "POST",
       headers: { Accept: "application/json", "X-CSRFToken": token() },
       body: data,
@@ -94,7 +128,7 @@ const next = async () => {
   clearTimeout(timer);
   const job = jobs[0];
   if (busy || stopped) return;
-  if (!job) return number && location.replace(location.pathname);
+  if (!job) return number && done();
   busy = true;
   const place = number - jobs.length + 1;
   let again = 1;
@@ -122,20 +156,31 @@ const next = async () => {
   if (again) next();
 };
 
-form.addEventListener("submit", (event) => {
-  const { files } = box.files, caption = box.caption.value;
-  if (!files.length || stopped) return;
-  event.preventDefault();
-  for (const file of files) {
+const queue = () => {
+  const caption = album ? "" : box.caption.value;
+  for (const file of input.files) {
     const job = { file, caption, name: file.name, key: newKey() };
     jobs.push(job);
     state.waiting[job.key] = job.name;
     number++;
   }
   put();
-  box.files.value = "";
+  input.value = "";
   next();
+};
+form.addEventListener("submit", (event) => {
+  if (stopped || !(album ? jobs : input.files)[0]) return;
+  event.preventDefault();
+  if (!album) return queue();
+  // The text goes once its photos are there; till then nobody else may send it.
+  event.stopImmediatePropagation();
+  then = event.submitter || form.querySelector(".btn-primary");
+  words.textContent += ` ${says.then}`;
 });
+if (album) {
+  input.addEventListener("change", () => stopped || queue());
+  form.querySelector("[data-plain]").hidden = true;
+}
 addEventListener("online", () => {
   wait = 0;
   next();
@@ -146,16 +191,7 @@ addEventListener("beforeunload", (event) => {
   event.returnValue = "";
 });
 
-// What the page before this one left behind: told once.
+// What the page before this one left behind.
 try { state = JSON.parse(sessionStorage[store]); } catch (error) {}
-const { waiting, kept, bad } = state;
-const arrived = Object.keys(waiting).filter((key) => document.querySelector(`[data-key="${key}"]`));
-for (const key of arrived) delete waiting[key];
-const lost = Object.values(waiting), there = kept + arrived.length, texts = [];
-if (there) texts.push(says.ok.replace("@", there));
-if (bad[0]) texts.push(says.bad, bad.join(" · "));
-if (lost[0]) texts.push(says.lost, lost.join(" · "));
-if (texts[0]) say(texts, !bad[0] && !lost[0]);
-state = { waiting: {}, kept: 0, bad: [] };
-put();
+report();
 })();

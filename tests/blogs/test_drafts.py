@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from blogs.drafts import begin_edit, keep
+from blogs.drafts import Edited, begin, keep
 from blogs.models import Photo, PostDraft
 from blogs.photos import throw_away
 from meetings.drafts import OtherText, Sender, TooLarge
@@ -78,8 +78,10 @@ def test_what_was_sent_takes_no_other_text(resident):
 def test_an_edit_begins_on_the_version_that_stands(bang_chak, resident):
     post = factories.make_post(bang_chak, resident, version=3)
 
-    first = begin_edit(post, resident, KEY, text("เดิม"))
-    again = begin_edit(post, resident, KEY, text("อื่น"))
+    edited = Edited(post, post.version)
+
+    first = begin(KEY, resident, text("เดิม"), edited)
+    again = begin(KEY, resident, text("อื่น"), edited)
 
     assert (first.edits, first.base_version) == (post, 3)
     assert again.data == text("เดิม")

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from blogs import moderating
-from blogs.drafts import begin_edit, keep
+from blogs.drafts import Edited, begin, keep
 from blogs.models import Blog, Post, PostDraft, Tag
 from blogs.photos import Home, SentPhoto, add_photo
 from blogs.words import OtherWords, Words, tags_in
@@ -305,7 +305,7 @@ def test_nobody_rewrites_anothers_words(request, post, sent, who):
 def test_photos_that_wait_with_an_edit_come_after_those_there(post, known, sent):
     factories.make_post_photo(post, known, position=4)
     form = sent(known, version=1)
-    draft = begin_edit(post, known, form.key, {"body": ["ก"]})
+    draft = begin(form.key, known, {"body": ["ก"]}, Edited(post, 1))
     add_photo(Home(draft=draft), SentPhoto(uuid.uuid4(), JPEG, "", known))
 
     edit(post.pk, Words(), form)

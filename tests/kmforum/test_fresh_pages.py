@@ -13,6 +13,9 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from blogs import commenting, moderating, opening, writing
+from blogs.models import Blog, Post, Readership
+from blogs.words import Words
 from meetings import appointments, deeds, requests
 from meetings.actions import REOPEN, tap
 from meetings.appointments import Sent
@@ -23,6 +26,7 @@ from tests.factories import (
     make_meeting,
     make_outcome,
     make_person,
+    make_post,
     make_tambon,
     make_village,
 )
@@ -38,6 +42,12 @@ FIXED = [
     "/meetings/?tambon=800119",
     "/calendar.ics",
     "/tambons/800119/calendar.ics",
+    "/blogs/",
+    "/blogs/800119/",
+    "/blogs/800119/feed/",
+    "/blogs/80/feed/",
+    "/blogs/tags/บัญชี/",
+    "/knowledge/",
 ]
 NOV_28 = datetime.date(2005, 11, 28)
 
@@ -81,6 +91,8 @@ class World:
         self.appointment = make_appointment(bang_chak, made_in=self.confirmed)
         self.person = make_person("คุณสุนันท์", show_name=False)
         self.confirmed.participations.create(person=self.person, duty="chair")
+        self.post = make_post(bang_chak, facilitator, title="เริ่มที่บัญชี")
+        self.unread = make_post(bang_chak, status="waiting")
 
     def browser(self, user):
         client = Client()
@@ -185,6 +197,43 @@ class World:
         self.bang_chak.joined_on = None
         self.bang_chak.save()
 
+    def write(self):
+        words = Words(body="วันนี้เปิดบล็อก", tags=("บัญชี",), topic="บัญชี", kind="lesson")
+        writing.send(words, self.bang_chak, sent(self.facilitator))
+
+    def accept_post(self):
+        moderating.accept(self.unread, self.facilitator)
+
+    def edit_post(self):
+        words = Words(body="เขียนใหม่")
+        writing.edit(self.post.pk, words, sent(self.facilitator, self.post.version))
+
+    def remove_post(self):
+        writing.remove(self.post.pk, self.facilitator)
+
+    def hide_post(self):
+        moderating.hide(self.post, "มีเบอร์โทรศัพท์", self.admin)
+
+    def answer(self):
+        commenting.comment(self.post, "ดีใจด้วย", sent(self.colleague))
+
+    def take_answer_back(self):
+        row = commenting.comment(self.post, "ดีใจด้วย", sent(self.colleague))
+        commenting.remove_comment(row.pk, self.colleague)
+
+    def cheer(self):
+        commenting.cheer(self.post, self.colleague)
+
+    def report(self):
+        commenting.report(self.post, "ไม่สุภาพ", self.colleague)
+
+    def open_blog(self):
+        Blog.objects.all().delete()
+        opening.open_blog(self.bang_chak, self.facilitator)
+
+    def count_readers(self):
+        Readership.objects.create(post=self.unread, views=8)
+
     def load_story(self):
         call_command("load_story", verbosity=0)
 
@@ -195,7 +244,7 @@ def world(kinds, bang_chak, facilitator, colleague, governor_office, administrat
 
 
 def shown_to(reader):
-    rows = [*Meeting.objects.all(), *Appointment.objects.all()]
+    rows = [*Meeting.objects.all(), *Appointment.objects.all(), *Post.objects.all()]
     addresses = FIXED + [row.get_absolute_url() for row in rows]
     return {address: reader.get(address).text for address in addresses}
 
@@ -206,7 +255,14 @@ DEEDS = {
     if name[0] != "_" and name != "browser"
 }
 # Of which no visitor may notice anything.
-UNSEEN = {"send_back", "give_role", "reopen_action"}
+UNSEEN = {
+    "send_back",
+    "give_role",
+    "reopen_action",
+    "take_answer_back",
+    "report",
+    "count_readers",
+}
 
 
 @pytest.mark.parametrize("name", DEEDS)
