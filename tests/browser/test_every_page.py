@@ -23,6 +23,7 @@ from tests.factories import (
     make_photo,
     make_post,
     make_post_photo,
+    make_report,
     make_role,
     make_tag,
     make_village,
@@ -134,6 +135,7 @@ def pages(site):
                 f"/accounting/charts/{chart.pk}/upload/",
             )
         ),
+        *words(appointment.tambon, site.users),
         ("facilitator", "/accounting/funds/"),
         ("facilitator", "/accounting/funds/new/"),
         ("facilitator", fund.get_absolute_url()),
@@ -146,6 +148,30 @@ def pages(site):
         ("governor_office", "/accounts/password/set/"),
         ("governor_office", "/accounts/2fa/"),
         ("governor_office", "/accounts/2fa/totp/activate/"),
+    ]
+
+
+def words(tambon, users):
+    """A post with answers in every state, and what is asked before each deed."""
+    post = make_post(tambon, users["resident"], title="เริ่มที่บัญชีครัวเรือน")
+    page = post.get_absolute_url()
+    comments = {
+        status: make_comment(post, status=status)
+        for status in ("published", "waiting", "hidden")
+    }
+    make_report(comments["published"])
+    report = make_report(make_post(tambon, status="waiting"))
+    kept = f"{page}comments/{comments['published'].pk}/"
+    kinds = ("posts", "comments", "reports")
+    return [
+        ("resident", page),
+        ("resident", f"{kept}report/"),
+        ("facilitator", page),
+        *(("facilitator", f"{page}{deed}/") for deed in ("accept", "hide", "show")),
+        ("facilitator", f"{kept}hide/"),
+        ("facilitator", f"/blogs/reports/{report.pk}/"),
+        *(("facilitator", f"/blogs/waiting/?kind={kind}") for kind in kinds),
+        ("facilitator", "/blogs/800119/"),
     ]
 
 
