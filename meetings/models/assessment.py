@@ -75,6 +75,10 @@ class AssessmentQuerySet(models.QuerySet):
             | rounds.hold()
         )
 
+    def of_tambons(self, tambons):
+        """Of these tambons, of their villages and groups."""
+        return self.filter(_of_tambons(tambons))
+
     def with_subjects(self):
         """With what `subject` and `day` are told by."""
         return self.select_related(

@@ -13,6 +13,11 @@ LEVELS = range(LOWEST, HIGHEST + 1)
 WIDEST_GAP = HIGHEST - LOWEST
 
 
+def _near(tambons):
+    """The condition on tables of the provinces in which these tambons lie."""
+    return Q(province__in=tambons.order_by().values("district__province"))
+
+
 class FreedomTableQuerySet(models.QuerySet):
     def editable_by(self, user):
         """Her own while she writes for a tambon, and those of her whole province."""
@@ -27,7 +32,7 @@ class FreedomTableQuerySet(models.QuerySet):
         standing = standing_of(user)
         if standing.is_admin:
             return self
-        return self._of_provinces_with(standing.tambons(WRITERS | PROVINCIAL))
+        return self.filter(_near(standing.tambons(WRITERS | PROVINCIAL)))
 
     def visible_to(self, user):
         """Used in a round all may read; to members every one of their province."""
@@ -38,14 +43,7 @@ class FreedomTableQuerySet(models.QuerySet):
         public = Q(pk__in=used.used_in_public().values("table"))
         if not user.is_authenticated:
             return self.filter(public)
-        near = self.model.objects._of_provinces_with(
-            standing.tambons(MEMBERS | OFFICIALS)
-        )
-        return self.filter(public | Q(pk__in=near.values("pk")))
-
-    def _of_provinces_with(self, tambons):
-        provinces = tambons.order_by().values("district__province")
-        return self.filter(province__in=provinces)
+        return self.filter(public | _near(standing.tambons(MEMBERS | OFFICIALS)))
 
     def newest_first(self):
         return self.order_by("-made_at", "-pk")
