@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from kmforum.derived import changes_pages
 from meetings import freedom
 from meetings.appointments import Sent
 from meetings.freedom import AlreadyScored, ChangedMeanwhile, Scored
@@ -455,3 +456,8 @@ def test_the_public_learns_that_a_table_was_used_and_when(table, forum, moo_7):
 def test_members_find_the_tables_of_their_province(table, resident, outsider):
     assert table in FreedomTable.objects.visible_to(resident)
     assert table not in FreedomTable.objects.visible_to(make_user())
+
+
+def test_scores_renew_no_public_page_and_assessments_do():
+    assert not changes_pages('UPDATE "meetings_score" SET "current" = 4')
+    assert changes_pages('INSERT INTO "meetings_assessment" VALUES (1)')
