@@ -1,10 +1,13 @@
 """What readers of a blog may ask for, and which posts that selects."""
 
 import datetime
+from functools import lru_cache
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.translation import get_language, gettext
 
 from blogs.models import Post
 from thai.clock import BANGKOK
@@ -15,42 +18,33 @@ from thai.templatetags.thai import monthyear
 class PostFilterForm(forms.Form):
     """Sent by plain GET. What cannot be read is explained, and selects nothing out."""
 
-    month = forms.RegexField(
-        r"\A[12][0-9]{3}-(0[1-9]|1[0-2])\Z",
-        label=_("Month"),
-        required=False,
-        widget=forms.Select,
-        error_messages={"invalid": _("Please choose a month of the list.")},
-    )
-    tag = forms.CharField(label=_("Tag"), required=False, max_length=60)
-    author = forms.CharField(
-        label=_("Written or told by"), required=False, max_length=150
-    )
+    month = forms.RegexField(r"\A[12][0-9]{3}-(0[1-9]|1[0-2])\Z", required=False)
+    tag = forms.CharField(required=False, max_length=60)
+    author = forms.CharField(required=False, max_length=150)
 
-    def __init__(self, data, villages=()):
+    def __init__(self, data, place, villages=()):
         super().__init__(data)
+        self.months = _months(place) if place else ""
+        self.villages = [(str(village.moo), str(village)) for village in villages]
         if villages:
-            choices = [(str(village.moo), str(village)) for village in villages]
-            self.fields["village"] = forms.ChoiceField(
-                label=_("Village"),
-                choices=[("", _("Every village")), *choices],
-                required=False,
-            )
-        for name, field in self.fields.items():
-            is_choice = isinstance(field.widget, forms.Select)
-            shape = "form-select" if is_choice else "form-control"
-            mark = " is-invalid" if name in self.errors else ""
-            field.widget.attrs["class"] = shape + mark
+            choices = [("", ""), *self.villages]
+            self.fields["village"] = forms.ChoiceField(choices=choices, required=False)
 
-    def offer_months(self, first, last):
-        """Those from the first post to the last, the newest first."""
-        choices = [(month, _called(month)) for month in _months(first, last)]
-        self.fields["month"].widget.choices = [("", _("Any time")), *choices]
+    @cached_property
+    def typed(self):
+        """{name: text} as it came, for the boxes."""
+        return {name: self.data.get(name, "") for name in self.fields}
 
-    @property
+    @cached_property
     def wanted(self):
         """{name: value} of what was asked for and understood."""
+        self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def month_wanted(self):
+        month = self.wanted.get("month")
+        return monthyear(_days_of(month)[0]) if month else ""
 
     def condition(self):
         """On posts: that they are asked for."""
@@ -70,10 +64,10 @@ class PostFilterForm(forms.Form):
     def in_words(self):
         """The selection as phrases, for the head of the page and of its print."""
         wanted, phrases = self.wanted, []
-        if month := wanted.get("month"):
-            phrases.append(_called(month))
+        if self.month_wanted:
+            phrases.append(self.month_wanted)
         if village := wanted.get("village"):
-            phrases.append(dict(self.fields["village"].choices)[village])
+            phrases.append(dict(self.villages)[village])
         if tag := wanted.get("tag"):
             phrases.append(gettext("tag “%(tag)s”") % {"tag": tag})
         if author := wanted.get("author"):
@@ -90,17 +84,29 @@ def _is_by(text):
     return says
 
 
-def _months(first, last):
-    if not first:
-        return []
-    first, last = (moment.astimezone(BANGKOK) for moment in (first, last))
+def _months(place):
+    """<option>s from the last post to the first, made once in each language."""
+    if not place.first_post_at:
+        return ""
+    first, last = (
+        moment.astimezone(BANGKOK).date().replace(day=1)
+        for moment in (place.first_post_at, place.last_post_at)
+    )
+    return _options(first, last, get_language())
+
+
+@lru_cache(maxsize=256)
+def _options(first, last, language):
     start, end = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
     months = [divmod(number, 12) for number in range(end, start - 1, -1)]
-    return [f"{year}-{month + 1:02}" for year, month in months]
-
-
-def _called(month):
-    return monthyear(_days_of(month)[0])
+    return format_html_join(
+        "",
+        '<option value="{}">{}</option>',
+        (
+            (f"{year}-{month + 1:02}", monthyear(datetime.date(year, month + 1, 1)))
+            for year, month in months
+        ),
+    )
 
 
 def _days_of(month):

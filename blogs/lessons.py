@@ -1,25 +1,15 @@
 """ขุมความรู้: what was learnt, by topic or by who told it."""
 
 from django import forms
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext, gettext_lazy as _
 
 from blogs.models import Post
+from blogs.tellers import TOLD_BY
 from thai.folding import clean
 
 WORDS_AT_MOST = 6
 BY_TOPIC, BY_TELLER = "topic", "teller"
-TELLER = "on_behalf_of__"
-AUTHOR = "author__person__"
-# Whose lesson it is, as far as that may be said in public.
-TOLD_BY = Case(
-    When(~Q(teller=""), then=F("teller")),
-    When(**{f"{TELLER}show_name": True}, then=F(f"{TELLER}display_name")),
-    When(on_behalf_of__isnull=False, then=Value("")),
-    When(~Q(source_author=""), then=F("source_author")),
-    When(**{f"{AUTHOR}show_name": True}, then=F(f"{AUTHOR}display_name")),
-    default=Value(""),
-)
 
 
 class LessonFilterForm(forms.Form):

@@ -7,23 +7,27 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from blogs.beside import blog_of, blogs_of, with_own_blog
+from blogs.beside import blog_of, blogs_of, with_span, with_yard
 from blogs.filters import PostFilterForm
 from blogs.lessons import LessonFilterForm
 from blogs.models import Post, Tag
-from blogs.places import deeds_open_to, place_by_code
-from blogs.post_rows import extent_of, page_of
+from blogs.places import places_by_code, with_deeds
+from blogs.post_rows import page_of
 from blogs.trail import yard_trail
-from tambons.models import Province, Tambon, Village
+from tambons.models import Province, Village
 
 
 @require_safe
 def blog_list(request):
     """ลานบ้าน: the posts of all blogs; what was answered last stands first."""
-    provinces = Province.objects.filter(code=settings.KMFORUM_HOME_PROVINCE)
-    province = with_own_blog(provinces).first()
-    posts = Post.objects.listed().filter(province=province)
-    context = _selection(request, posts, "in_yard_order") | {
+    home = Province.objects.filter(code=settings.KMFORUM_HOME_PROVINCE)
+    province = with_yard(home).first()
+    form = PostFilterForm(request.GET, province)
+    posts = Post.objects.listed().filter(form.condition(), province=province)
+    context = {
+        "form": form,
+        "phrases": form.in_words(),
+        "page": page_of(posts.in_yard_order(), request.GET.get("page")),
         "province": province,
         "blogs": blogs_of(province),
         "trail": [(reverse("home"), _("Home"))],
@@ -33,36 +37,28 @@ def blog_list(request):
 
 @require_safe
 def blog_detail(request, code):
-    place = place_by_code(code)
+    place = with_deeds(with_span(places_by_code(code)), request.user).first()
     if place is None:
         raise Http404
-    villages = ()
-    if isinstance(place, Tambon):
-        villages = list(Village.objects.filter(tambon=place).order_by("moo"))
-    may_write, may_moderate = deeds_open_to(request.user, place)
-    posts = Post.objects.of_place(place).published()
-    context = _selection(request, posts, "newest_first", villages) | {
+    form = PostFilterForm(request.GET, place, villages_of(place))
+    posts = Post.objects.of_place(place).published().filter(form.condition())
+    context = {
+        "form": form,
+        "phrases": form.in_words(),
+        "page": page_of(posts.newest_first(), request.GET.get("page")),
         "place": place,
         "blog": blog_of(place),
-        "may_write": may_write,
-        "may_moderate": may_moderate,
+        "may_write": place.may_write,
+        "may_moderate": place.may_moderate,
         "trail": yard_trail(),
     }
     return render(request, "blogs/blog_detail.html", context)
 
 
-def _selection(request, posts, order, villages=()):
-    """One page of the posts that the form asks for, with the form itself."""
-    form = PostFilterForm(request.GET, villages)
-    extent = extent_of(posts, form.condition())
-    form.offer_months(extent["first"], extent["last"])
-    chosen = getattr(posts.filter(form.condition()), order)()
-    return {
-        "form": form,
-        "phrases": form.in_words(),
-        "extent": extent,
-        "page": page_of(chosen, request.GET.get("page"), extent["chosen"]),
-    }
+def villages_of(place):
+    if isinstance(place, Province):
+        return []
+    return list(Village.objects.filter(tambon=place).order_by("moo"))
 
 
 @require_safe

@@ -4,7 +4,7 @@ A post knows its place, not the row of its blog: the place is there before anybo
 opened a blog, and gives the numbers.
 """
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from people.access import MEMBERS, PROVINCIAL, WRITERS, standing_of
 from people.models import RoleAssignment, User
@@ -16,14 +16,16 @@ Place = Tambon | Province
 WRITE_IN_TAMBON = MEMBERS | WRITERS
 
 
-def place_by_code(code: str) -> Place | None:
+def places_by_code(code: str) -> QuerySet[Place]:
     """The joined tambon with these six digits, or its province with these two."""
     joined = Tambon.objects.joined()
     if len(code) == 2:
-        provinces = Province.objects.filter(code=code)
-        return provinces.filter(districts__tambons__in=joined).first()
-    joined = joined.select_related("district__province", "blog")
-    return joined.filter(code=code).first()
+        return Province.objects.filter(code=code, districts__tambons__in=joined)
+    return joined.filter(code=code).select_related("district__province", "blog")
+
+
+def place_by_code(code: str) -> Place | None:
+    return places_by_code(code).first()
 
 
 def columns_of(place: Place) -> dict:
@@ -71,20 +73,16 @@ def may_moderate(user: User, place: Place) -> bool:
     return standing_of(user).tambons(WRITERS).filter(pk=place.pk).exists()
 
 
-def deeds_open_to(user: User, place: Place) -> tuple[bool, bool]:
-    """(whether she may write here, whether she looks after it): asked for at once."""
+def with_deeds(places: QuerySet[Place], user: User) -> QuerySet[Place]:
+    """Annotate may_write, and may_moderate: whether she looks after the blog."""
     if not user.is_authenticated:
-        return False, False
-    if isinstance(place, Province):
-        return (may_moderate(user, place),) * 2
-    this = Tambon.objects.filter(pk=OuterRef("pk"))
-    written = tambons_written_for_by(user) & this
-    cared_for = standing_of(user).tambons(WRITERS) & this
-    return (
-        Tambon.objects.filter(pk=place.pk)
-        .values_list(Exists(written), Exists(cared_for))
-        .get()
-    )
+        return places.annotate(may_write=Value(False), may_moderate=Value(False))
+    if places.model is Province:
+        hers = Exists(_provinces(user).filter(pk=OuterRef("pk")))
+        return places.annotate(may_write=hers, may_moderate=hers)
+    written = tambons_written_for_by(user).filter(pk=OuterRef("pk"))
+    cared_for = standing_of(user).tambons(WRITERS).filter(pk=OuterRef("pk"))
+    return places.annotate(may_write=Exists(written), may_moderate=Exists(cared_for))
 
 
 def _provinces(user):

@@ -5,7 +5,7 @@ import datetime
 from django.db.models import OuterRef, Subquery
 
 from blogs.models import Blog, Post
-from blogs.post_rows import with_row_facts
+from blogs.post_rows import Row, rows_of
 from meetings.models import Milestone
 from thai.clock import BANGKOK
 
@@ -14,10 +14,9 @@ SHOWN = 3
 BLOG_STEP = "blog_opened"
 
 
-def latest_posts(**where) -> list[Post]:
-    """The newest few that everybody may read, with their row facts."""
-    posts = Post.objects.listed().filter(**where).newest_first()
-    return list(with_row_facts(posts)[:SHOWN])
+def latest_posts(**where) -> list[Row]:
+    """The newest few that everybody may read."""
+    return rows_of(Post.objects.listed().filter(**where).newest_first(), 0, SHOWN)
 
 
 def open_blogs(tambons) -> dict[int, Blog]:

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from blogs.headings import heading_of, rest_of
 from blogs.models.blog import check_place
 from blogs.models.moderated import Moderated, ModeratedQuerySet
 from blogs.models.tag import Tag
@@ -15,13 +16,9 @@ from meetings.models import Meeting
 from people.models import Person
 from tambons.models import Province, Tambon, Village
 from thai.fields import ThaiCharField, ThaiTextField
-from thai.typed import excerpt
 
 # Characters, so that no reader of patterns and no page meets an endless text.
 LONGEST_BODY = 20_000
-# Of a post without a title, so many characters are its name.
-HEADING = 70
-REST = 180
 
 EMPTY = Q(title="", body="", topic="", how_to="", teller="", on_behalf_of=None)
 
@@ -37,7 +34,11 @@ def readable(user, path=""):
 
 class PostQuerySet(ModeratedQuerySet):
     def of_place(self, place):
-        return self.filter(**columns_of(place))
+        """Its own; a tambon lies in one province, which need not be asked for."""
+        columns = columns_of(place)
+        if columns["tambon"]:
+            del columns["province"]
+        return self.filter(**columns)
 
     def visible_to(self, user):
         """Published ones; her own and those she looks after in any other state too."""
@@ -50,8 +51,10 @@ class PostQuerySet(ModeratedQuerySet):
 
     def listed(self):
         """Published in a place that takes part."""
-        joined = Q(tambon__joined_on__isnull=False, tambon__is_practice=False)
-        return self.published().filter(Q(tambon=None) | joined)
+        absent = Q(joined_on=None) | Q(is_practice=True)
+        # Of the few that have a blog, so that posts are counted in an index alone.
+        gone = Tambon.objects.filter(absent, blog__isnull=False)
+        return self.published().exclude(tambon__in=gone)
 
     def editable_by(self, user):
         """Her own words. Nobody rewrites another's."""
@@ -209,13 +212,17 @@ class Post(Moderated):
         verbose_name_plural = _("posts")
         ordering = ["-sent_at", "-pk"]
         indexes = [
-            models.Index(fields=["tambon", "status", "-number"], name="post_of_tambon"),
             models.Index(
-                fields=["province", "status", "-last_active_at", "-id"],
+                fields=["tambon", "status", "-published_at", "-id"],
+                name="post_newest_of_tambon",
+            ),
+            # Whether its tambon takes part is told without opening the row.
+            models.Index(
+                fields=["province", "status", "-last_active_at", "-id", "tambon"],
                 name="post_last_active",
             ),
             models.Index(
-                fields=["province", "status", "-published_at", "-id"],
+                fields=["province", "status", "-published_at", "-id", "tambon"],
                 name="post_newest_first",
             ),
             models.Index(
@@ -309,17 +316,12 @@ class Post(Moderated):
     @property
     def heading(self):
         """What lists and links call it: the title, else how it begins."""
-        text = self.title or self.topic or self.body
-        return excerpt(text, HEADING) or _("Post %(number)s") % {"number": self.number}
+        return heading_of(self.title, self.topic, self.body, self.number)
 
     @property
     def rest(self):
         """How it goes on after its heading, for a list."""
-        if self.title or self.topic:
-            return excerpt(self.body or self.how_to, REST)
-        text = " ".join(self.body.split())
-        start = HEADING - 1 if len(text) > HEADING else len(text)
-        return excerpt(text[start:], REST)
+        return rest_of(self.title, self.topic, self.body, self.how_to)
 
     @property
     def has_no_words(self):

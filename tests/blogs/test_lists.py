@@ -235,3 +235,42 @@ def test_lessons_are_looked_for_by_their_words(client, bang_chak):
 def test_empty_pages_say_what_to_do(client, bang_chak):
     assert "รูปหนึ่งรูปกับสองประโยค" in client.get(YARD).text
     assert "ยังไม่มีใครบันทึกขุมความรู้" in client.get(KNOWLEDGE).text
+
+
+@pytest.mark.parametrize("shows", [True, False])
+def test_lists_name_whom_the_post_itself_names(client, bang_chak, shows):
+    author = factories.make_user("สุดา")
+    teller = factories.make_person("สมศรี", show_name=shows)
+    author.person.show_name = shows
+    author.person.save()
+    posts = [
+        factories.make_post(bang_chak, author),
+        factories.make_post(bang_chak, author, on_behalf_of=teller),
+        factories.make_post(bang_chak, author, teller="ลุงดำ"),
+        factories.make_post(bang_chak, source_author="วิมล"),
+    ]
+
+    rows = client.get(BLOG).context["page"].object_list
+
+    assert {row.number: row.told_by for row in rows} == {
+        post.number: post.named for post in posts
+    }
+
+
+def test_a_row_is_called_as_its_post(client, bang_chak):
+    village = factories.make_village(bang_chak, 7, name="บ้านบางจาก")
+    posts = [
+        factories.make_post(bang_chak, title="มีชื่อ", body="ก " * 500, village=village),
+        factories.make_post(bang_chak, body="ข \n" * 500),
+        factories.make_post(bang_chak, body=""),
+        factories.make_post(
+            bang_chak, kind="lesson", topic="บัญชี", body="", how_to="จด"
+        ),
+    ]
+
+    rows = client.get(BLOG).context["page"].object_list
+
+    for row, post in zip(reversed(rows), posts, strict=True):
+        assert (row.heading, row.rest) == (post.heading, post.rest)
+        assert row.url == post.get_absolute_url()
+    assert str(village) in rows[-1].facts
