@@ -221,9 +221,12 @@ const early = way && way.type == "navigate" && [...box].some((one) =>
 // What earlier pages left behind is taken up where it fits.
 const got = (/draft=([\w.-]+)/.exec(document.cookie) || [])[1];
 const shown = chosen && get("kmShown", "session");
+// Also of whoever had this phone before: what has arrived stays here no longer.
+for (const name of tried(() => Object.keys(localStorage)) || [])
+  if (got && /^km:/.test(name) && (get(name) || 0).posted == got) put(name);
 copies((one, name) => {
   const fits = (one.rev == rev || one.device == page.device) && !name.endsWith(":old");
-  if (one.posted && one.posted == got || name == shown) put(name);
+  if (name == shown) put(name);
   else if (fits && !early && !unsent && one.screen == screen) {
     write(JSON.parse(one.text));
     unsent = true;
