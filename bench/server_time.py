@@ -72,13 +72,14 @@ def connect(address):
 class Reader:
     """One browser on a connection that stays open."""
 
-    def __init__(self, base):
+    def __init__(self, base, reads=READS):
+        self.reads = reads
         self.line = http.client.HTTPConnection(urlsplit(base).netloc, timeout=60)
         self.times = {}
 
     def get(self, path, name=None):
         start = time.perf_counter()
-        self.line.request("GET", path, headers=READS)
+        self.line.request("GET", path, headers=self.reads)
         answer = self.line.getresponse()
         body = answer.read()
         took = (time.perf_counter() - start) * 1000

@@ -25,11 +25,11 @@ WRITES_SOMEWHERE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # Of Django, of the log-in, of the cache, half-typed work, ledgers on their way into the
-# books, what is asked of moderators, and how often a post is read: on no public page,
-# or not to the moment.
+# books, scores of freedom tables, what is asked of moderators, and how often a post is
+# read: on no public page, or not to the moment.
 NOT_SHOWN = re.compile(
-    r"django_|auth_|account_|mfa_|kmforum_|meetings_meetingdraft$|accounting_import"
-    r"|blogs_(?:postdraft|report|readership)$"
+    r"django_|auth_|account_|mfa_|kmforum_|meetings_(?:meetingdraft|score)$"
+    r"|accounting_import|blogs_(?:postdraft|report|readership)$"
 )
 # Each log-in notes its time, which nobody is shown.
 ONLY_LAST_LOGIN = re.compile(r'\s*UPDATE "people_user" SET "last_login" = %s WHERE')

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from kmforum.own_goals import own_goals
 from kmforum.own_words import own_words
 from meetings.appointments import name_of, named
 from meetings.models import (
@@ -58,6 +59,7 @@ def own_data(user: User) -> dict:
         _("Work that I closed or am to do"): _actions(user),
         _("Duties I had in rounds"): _duties(user),
         _("Rounds in which my words are noted"): _words(user),
+        **own_goals(user),
         **own_words(user),
     }
     return {name: value for name, value in parts.items() if value}

@@ -3,6 +3,13 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _, ngettext
 
+from meetings.freedom_admin import (
+    AssessmentAdmin,
+    FreedomTableAdmin,
+    ScoreAdmin,
+    TopicAdmin,
+)
+from meetings.goal_admin import GoalAdmin, GoalTopicAdmin, GoalUpdateAdmin
 from meetings.models import (
     ActionItem,
     ActionOwner,
@@ -10,8 +17,13 @@ from meetings.models import (
     AppointedRole,
     Appointment,
     AppointmentMove,
+    Assessment,
     Attachment,
     Attendance,
+    FreedomTable,
+    Goal,
+    GoalTopic,
+    GoalUpdate,
     Meeting,
     MeetingDraft,
     MeetingKind,
@@ -22,9 +34,12 @@ from meetings.models import (
     Participation,
     RequestStep,
     Revision,
+    Score,
+    Topic,
 )
 from meetings.models.draft import size_of
 from meetings.photo_admin import PhotosAndFiles
+from meetings.record_admin import Inline, MeetingNames
 from meetings.resources import (
     ActionItemResource,
     ActionOwnerResource,
@@ -35,7 +50,7 @@ from meetings.resources import (
     PartResource,
     RevisionResource,
 )
-from thai.admin import ReadOnly, ThaiModelAdmin, ThaiTabularInline
+from thai.admin import ReadOnly, ThaiModelAdmin
 from thai.tables.admin import TableAdmin
 from thai.templatetags.thai import shortdate
 
@@ -49,36 +64,10 @@ def links_to(meeting):
     return format_html_join(" · ", '<a href="{}">{}</a>', addresses)
 
 
-class MeetingNames(TableAdmin):
-    """Fetches what the names of meetings are made of, in the same few queries."""
-
-    meeting_paths = ["meeting"]
-    related = []
-
-    def get_queryset(self, request):
-        paths = self.meeting_paths
-        return (
-            super()
-            .get_queryset(request)
-            .select_related(
-                *(f"{path}__kind" for path in paths),
-                *(f"{path}__province" for path in paths),
-                *self.related,
-            )
-            .prefetch_related(*(f"{path}__meeting_tambons__tambon" for path in paths))
-        )
-
-
 class PartAdmin(ReadOnly, MeetingNames):
     """Rows of a meeting: written with its record, imported while that waits."""
 
     resource_base = PartResource
-
-
-class Inline(ReadOnly, ThaiTabularInline):
-    """Rows of a record: written on its own page, with an entry in its history."""
-
-    extra = 0
 
 
 class MeetingTambonInline(Inline):
@@ -378,3 +367,13 @@ class MeetingDraftAdmin(ReadOnly, ThaiModelAdmin):
     def size(self, draft):
         size = size_of(draft.data)
         return ngettext("%(size)s byte", "%(size)s bytes", size) % {"size": f"{size:,}"}
+
+
+# What rounds are for: goals and freedom tables.
+admin.site.register(Goal, GoalAdmin)
+admin.site.register(GoalUpdate, GoalUpdateAdmin)
+admin.site.register(GoalTopic, GoalTopicAdmin)
+admin.site.register(FreedomTable, FreedomTableAdmin)
+admin.site.register(Topic, TopicAdmin)
+admin.site.register(Assessment, AssessmentAdmin)
+admin.site.register(Score, ScoreAdmin)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from meetings.appointments import named
+from meetings.goals import let_go_of
 from meetings.models import (
     ActionItem,
     Appointment,
@@ -58,6 +59,7 @@ def release(meeting: Meeting) -> Meeting | None:
     Outcome.objects.filter(resolved_in=meeting).update(
         resolved_on=None, resolved_in=None
     )
+    let_go_of(meeting)
     return heir
 
 

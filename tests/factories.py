@@ -13,12 +13,17 @@ from blogs.places import columns_of
 from meetings.models import (
     AgendaItem,
     Appointment,
+    Assessment,
     Attachment,
+    FreedomTable,
+    Goal,
     Meeting,
     MeetingKind,
     MeetingTambon,
     MilestoneKind,
     Outcome,
+    Score,
+    Topic,
 )
 from people.models import Agency, Person, RoleAssignment, User
 from tambons.models import District, Group, GroupKind, Province, Tambon, Village
@@ -147,6 +152,35 @@ def make_appointment(tambon=None, on=datetime.date(2005, 11, 21), **fields):
         **fields,
     }
     return Appointment.objects.create(**fields)
+
+
+def make_goal(place, text="เป็นสถาบันการเงินตำบล", **fields):
+    """A goal of a village or a tambon; text=None for one whose wording is not known."""
+    column = "village" if isinstance(place, Village) else "tambon"
+    fields = {column: place, "recorded_at": timezone.now(), **fields}
+    return Goal.objects.create(text=text, **fields)
+
+
+def make_freedom_table(*topics, title="ตารางอิสรภาพ", **fields):
+    """A table with topics by name; บัญชี and บริหารจัดการ unless others are named."""
+    fields = {"province": make_province(), "made_at": timezone.now(), **fields}
+    table = FreedomTable.objects.create(title=title, **fields)
+    for position, name in enumerate(topics or ("บัญชี", "บริหารจัดการ"), start=1):
+        Topic.objects.create(table=table, position=position, name=name)
+    return table
+
+
+def make_assessment(table, subject, *scores, **fields):
+    """Scores in the order of the topics: (now, wanted), or None for no score at all."""
+    column = subject._meta.model_name
+    fields = {column: subject, "recorded_at": timezone.now(), **fields}
+    assessment = Assessment.objects.create(table=table, **fields)
+    for topic, score in zip(table.topics.present(), scores, strict=False):
+        if score is not None:
+            Score.objects.create(
+                assessment=assessment, topic=topic, current=score[0], target=score[1]
+            )
+    return assessment
 
 
 def make_photo(meeting=None, by=None, content=b"\xff\xd8\xff\xd9", **fields):

@@ -45,8 +45,12 @@ from meetings.models import (
     AppointedRole,
     Appointment,
     AppointmentMove,
+    Assessment,
     Attachment,
     Attendance,
+    Goal,
+    GoalTopic,
+    GoalUpdate,
     Meeting,
     MeetingDraft,
     MeetingKind,
@@ -57,6 +61,7 @@ from meetings.models import (
     Participation,
     RequestStep,
     Revision,
+    Score,
 )
 from people.models import OneUseCode, Person, Role, RoleStep
 from tambons.models import GroupKind
@@ -81,6 +86,7 @@ NO_IMPORT = {
     AppointmentMove,
     Attachment,
     RequestStep,
+    GoalUpdate,
     MeetingDraft,
     RoleStep,
     OneUseCode,
@@ -109,11 +115,14 @@ READ_ONLY = {
     AgendaItem,
     AppointedRole,
     Appointment,
+    Assessment,
     Attendance,
+    Goal,
     Meeting,
     MeetingTambon,
     Outcome,
     Participation,
+    Score,
 }
 # What stands in Latin letters on a Thai page because it is a name or a code.
 LATIN_NAMES = {"kmforum", "GotoKnow", "admin", "kkj", "fair", "Excel", "CSV"} | {
@@ -157,8 +166,23 @@ def make_everything(number):
     make_traces(role, recorder)
     make_books(number, agency, village, recorder)
     make_voice(number, tambon, village, recorder, meeting)
+    make_purpose(village, group, recorder, meeting)
     Participation.objects.create(meeting=meeting, village=village, duty="lead")
     AppointedRole.objects.create(meeting=meeting, role_assignment=role)
+
+
+def make_purpose(village, group, user, meeting):
+    """A goal with an entry and a topic, and a freedom table filled in."""
+    at = datetime.datetime(2005, 10, 28, 1, 50, tzinfo=datetime.UTC)
+    goal = factories.make_goal(
+        village, set_in=meeting, recorded_by=user, recorded_at=at, progress=40
+    )
+    GoalUpdate.objects.create(goal=goal, meeting=meeting, progress=40, at=at, by=user)
+    GoalTopic.objects.create(goal=goal, name="บัญชี", chosen_in=meeting, state="chosen")
+    table = factories.make_freedom_table(made_by=user, made_at=at)
+    factories.make_assessment(
+        table, group, (4, 5), meeting=meeting, recorded_by=user, recorded_at=at
+    )
 
 
 def make_books(number, agency, village, user):

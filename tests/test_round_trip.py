@@ -88,10 +88,10 @@ def left(model):
 
 
 def empty_all_tables(but):
-    tables = {
-        model._meta.db_table
-        for model in [*TABLES, *NO_IMPORT]
-        if model not in (but, Meeting)
+    models = [model for model in [*TABLES, *NO_IMPORT] if model not in (but, Meeting)]
+    tables = {model._meta.db_table for model in models}
+    tables |= {
+        field.m2m_db_table() for model in models for field in model._meta.many_to_many
     }
     with connection.cursor() as cursor:
         for table in [*tables, Meeting._meta.db_table]:

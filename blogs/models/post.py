@@ -309,17 +309,15 @@ class Post(Moderated):
     @property
     def heading(self):
         """What lists and links call it: the title, else how it begins."""
-        text = self.title or self.body or self.topic or self.how_to
+        text = self.title or self.topic or self.body
         return excerpt(text, HEADING) or _("Post %(number)s") % {"number": self.number}
 
     @property
     def rest(self):
         """How it goes on after its heading, for a list."""
-        if self.title:
+        if self.title or self.topic:
             return excerpt(self.body or self.how_to, REST)
-        text = " ".join((self.body or self.how_to).split())
-        if not self.body and self.topic:
-            return excerpt(text, REST)
+        text = " ".join(self.body.split())
         start = HEADING - 1 if len(text) > HEADING else len(text)
         return excerpt(text[start:], REST)
 

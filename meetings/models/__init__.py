@@ -1,11 +1,15 @@
-"""What happened: rounds, what they decided, and when people meet again."""
+"""What happened: rounds, what they decided, when people meet again, and what for."""
 
 from meetings.models.action import ActionItem, ActionOwner
 from meetings.models.agenda import AgendaItem, Outcome
 from meetings.models.appointment import Appointment, AppointmentMove
+from meetings.models.assessment import Assessment, Score
 from meetings.models.attachment import Attachment
 from meetings.models.attendance import Attendance, Participation
 from meetings.models.draft import MeetingDraft
+from meetings.models.freedom import FreedomTable, Topic
+from meetings.models.goal import Goal
+from meetings.models.goal_update import GoalTopic, GoalUpdate
 from meetings.models.meeting import Meeting, MeetingKind
 from meetings.models.meeting_tambon import MeetingTambon
 from meetings.models.milestone import AppointedRole, Milestone, MilestoneKind
@@ -19,8 +23,13 @@ __all__ = [
     "AppointedRole",
     "Appointment",
     "AppointmentMove",
+    "Assessment",
     "Attachment",
     "Attendance",
+    "FreedomTable",
+    "Goal",
+    "GoalTopic",
+    "GoalUpdate",
     "Meeting",
     "MeetingDraft",
     "MeetingKind",
@@ -31,4 +40,6 @@ __all__ = [
     "Participation",
     "RequestStep",
     "Revision",
+    "Score",
+    "Topic",
 ]

@@ -11,7 +11,12 @@ from meetings.models import (
     ActionOwner,
     AgendaItem,
     Appointment,
+    Assessment,
     Attendance,
+    FreedomTable,
+    Goal,
+    GoalTopic,
+    GoalUpdate,
     Meeting,
     MeetingTambon,
     Milestone,
@@ -43,6 +48,11 @@ MODELS = {
     "owner": ActionOwner,
     "milestone": Milestone,
     "appointment": Appointment,
+    "goal": Goal,
+    "goal-update": GoalUpdate,
+    "goal-topic": GoalTopic,
+    "table": FreedomTable,
+    "assessment": Assessment,
 }
 
 

@@ -16,7 +16,18 @@ from pictures.cleaning import clean_picture
 from tambons.models import Tambon
 from tests.accounting.books import make_fund, make_period, make_set
 from tests.accounting.cash_book import book_with, book_with_slips, good_book
-from tests.factories import make_agency, make_person, make_photo, make_role
+from tests.factories import (
+    make_agency,
+    make_comment,
+    make_person,
+    make_photo,
+    make_post,
+    make_post_photo,
+    make_report,
+    make_role,
+    make_tag,
+    make_village,
+)
 from tests.pictures.samples import flip_chart, saved
 from thai.clock import now
 
@@ -77,6 +88,7 @@ def pages(site):
         *((None, address) for address in ("/", "/tambons/", "/meetings/")),
         *((None, f"/tambons/{code}/") for code in ("800119", "800106", "800114")),
         (None, "/tambons/800119/villages/7/"),
+        *blogs(bang_chak, site, clean),
         (None, circle.get_absolute_url()),
         (None, appointment.get_absolute_url()),
         (None, undecided.get_absolute_url()),
@@ -123,6 +135,7 @@ def pages(site):
                 f"/accounting/charts/{chart.pk}/upload/",
             )
         ),
+        *words(appointment.tambon, site.users),
         ("facilitator", "/accounting/funds/"),
         ("facilitator", "/accounting/funds/new/"),
         ("facilitator", fund.get_absolute_url()),
@@ -135,6 +148,67 @@ def pages(site):
         ("governor_office", "/accounts/password/set/"),
         ("governor_office", "/accounts/2fa/"),
         ("governor_office", "/accounts/2fa/totp/activate/"),
+    ]
+
+
+def words(tambon, users):
+    """A post with answers in every state, and what is asked before each deed."""
+    post = make_post(tambon, users["resident"], title="เริ่มที่บัญชีครัวเรือน")
+    page = post.get_absolute_url()
+    comments = {
+        status: make_comment(post, status=status)
+        for status in ("published", "waiting", "hidden")
+    }
+    make_report(comments["published"])
+    report = make_report(make_post(tambon, status="waiting"))
+    kept = f"{page}comments/{comments['published'].pk}/"
+    kinds = ("posts", "comments", "reports")
+    return [
+        ("resident", page),
+        ("resident", f"{kept}report/"),
+        ("facilitator", page),
+        *(("facilitator", f"{page}{deed}/") for deed in ("accept", "hide", "show")),
+        ("facilitator", f"{kept}hide/"),
+        ("facilitator", f"/blogs/reports/{report.pk}/"),
+        *(("facilitator", f"/blogs/waiting/?kind={kind}") for kind in kinds),
+        ("facilitator", "/blogs/800119/"),
+    ]
+
+
+def blogs(tambon, site, content):
+    """The yard, a blog with and without posts, and a post in every state."""
+    author = site.users["resident"]
+    words = {"kind": "lesson", "topic": "บัญชีครัวเรือน", "how_to": "จดทุกวัน"}
+    full = make_post(tambon, title="เริ่มที่บัญชี", village=make_village(tambon), **words)
+    full.tags.add(make_tag("คุณเอื้อ"))
+    for position in (1, 2):
+        make_post_photo(full, author, content, position=position)
+    make_comment(full)
+    make_comment(full, author, status="waiting")
+    waiting = make_post(tambon, author, "waiting")
+    hidden = make_post(tambon, author, "hidden")
+    removed = make_post(tambon, author, "removed")
+    from_elsewhere = make_post(
+        tambon.district.province,
+        source_author="ไม่ระบุชื่อ",
+        source_blog="สวัสดิการและองค์กรการเงินชุมชน",
+        source_address="https://www.gotoknow.org/posts/5986",
+        number=90,
+    )
+    return [
+        (None, "/blogs/"),
+        (None, "/blogs/?month=2005-10&author=สุดา"),
+        (None, "/blogs/800119/"),
+        (None, "/blogs/800106/"),
+        (None, "/blogs/tags/คุณเอื้อ/"),
+        (None, "/knowledge/"),
+        (None, full.get_absolute_url()),
+        (None, from_elsewhere.get_absolute_url()),
+        (None, removed.get_absolute_url()),
+        ("resident", "/blogs/800119/"),
+        ("resident", full.get_absolute_url()),
+        ("resident", waiting.get_absolute_url()),
+        ("facilitator", hidden.get_absolute_url()),
     ]
 
 

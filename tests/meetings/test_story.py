@@ -3,20 +3,28 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import NOT_PROVIDED, Model
 
+from meetings.goal_tree import tree_of
 from meetings.models import (
     ActionItem,
     AppointedRole,
     Appointment,
     AppointmentMove,
+    Assessment,
     Attendance,
+    FreedomTable,
+    Goal,
+    GoalUpdate,
     Meeting,
     MeetingTambon,
     Milestone,
     Outcome,
     Participation,
     Revision,
+    Score,
+    Topic,
 )
 from meetings.story.facts import MODELS, NOTE, conventions, facts, rows
 from people.models import Agency, Person, RoleAssignment
@@ -284,6 +292,53 @@ def test_milestones_are_those_of_the_matrix():
         (MAMUANG, "activity_plan", "done"),
         (MAMUANG, "blog_opened", "done"),
     }
+
+
+def test_goals_known_to_be_set_have_no_text_where_the_note_gives_none():
+    for goal in Goal.objects.all():
+        goal.full_clean()
+    told = {
+        (str(goal.village or goal.tambon), goal.text, goal.set_in.held_on)
+        for goal in Goal.objects.select_related("village", "tambon", "set_in")
+    }
+
+    assert told == {
+        ("บางจาก", "พัฒนาให้เป็นสถาบันการเงินตำบล", day(8, 19)),
+        ("หมู่ที่ 7", None, day(8, 19)),
+        ("ท่าไร่", None, day(9, 20)),
+        ("มะม่วงสองต้น", None, day(8, 23)),
+    }
+    assert not Goal.objects.exclude(progress=None).exists()
+    assert GoalUpdate.objects.get().note == "ทบทวนเป้าหมาย"
+
+
+def test_everybody_reads_the_goal_of_bang_chak_and_what_it_needs():
+    tree = tree_of(Tambon.objects.get(code=BANG_CHAK), AnonymousUser())
+
+    (top,) = tree.tops
+    assert [child.goal.village.moo for child in top.children] == [7]
+    assert top.coverage.words == "0/11 หมู่บ้านรายงาน"
+    assert [topic.name for topic in top.topics] == [
+        "การบริหารจัดการ",
+        "บัญชี",
+        "สินเชื่อ",
+        "บทบาทของคณะกรรมการ",
+    ]
+    assert {topic.name for topic in top.chosen} == {"การบริหารจัดการ", "บัญชี", "สินเชื่อ"}
+
+
+def test_the_joint_forum_used_a_freedom_table_and_its_scores_are_not_known():
+    uses = Assessment.objects.used_in_public().with_subjects()
+
+    assert {(use.subject_name, use.day) for use in uses} == {
+        ("กลุ่ม กขคจ. มะม่วงสองต้น", day(6, 3)),
+        ("เครือข่ายออมทรัพย์ ท่าไร่", day(6, 3)),
+        ("กองทุนหมู่บ้าน บางจาก", day(6, 3)),
+    }
+    assert Assessment.objects.get(village__moo=7).day is None
+    assert not Score.objects.exists()
+    assert not Topic.objects.exists()
+    assert FreedomTable.objects.get().title == "ตารางอิสรภาพ"
 
 
 # What the note leaves out stays empty

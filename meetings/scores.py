@@ -1,0 +1,119 @@
+"""The scores of freedom tables as one reader may see them: rows for river and stairs.
+
+“Newest” is the newest word of a subject on a topic, up to a day: what a later round
+left out holds as it was said before, and is not taken for 0.
+"""
+
+import datetime
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import Coalesce, RowNumber
+from django.utils.translation import gettext as _
+
+from meetings.models import Assessment, FreedomTable, Score, Topic
+from meetings.models.assessment import SUBJECTS
+from meetings.river import Reach, Row, river
+from meetings.stairs import Stairs, stairs
+from people.access import OFFICIALS, standing_of
+from people.models import User
+from tambons.models import Tambon
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One table's scores, ready to draw: topics, subjects by name, rows, results."""
+
+    table: FreedomTable
+    topics: list[Topic]
+    subjects: dict[Hashable, str]
+    rows: list[Row]
+    river: list[Reach]
+    stairs: list[Stairs]
+
+    @property
+    def names(self) -> dict[int, str]:
+        return {topic.pk: topic.name for topic in self.topics}
+
+
+def picture_of(
+    table: FreedomTable,
+    user: User,
+    *,
+    on: datetime.date | None = None,
+    tambon: Tambon | None = None,
+    assessments: QuerySet | None = None,
+) -> Picture:
+    """The river and the stairs of a table, of those scores that this reader may see.
+
+    On a day, in one tambon, or of some assessments only (those of one round, say).
+    Topics that were removed are shown no more. Four queries.
+    """
+    chosen = Assessment.objects.all() if assessments is None else assessments
+    chosen = chosen.filter(table=table).visible_to(user)
+    if tambon:
+        chosen = chosen.of_tambons([tambon.pk])
+    topics = list(table.topics.present())
+    rows = rows_of(newest_scores(chosen, on).filter(topic__removed_at=None))
+    subjects = subject_names(chosen, user)
+    return Picture(
+        table=table,
+        topics=topics,
+        subjects=subjects,
+        rows=rows,
+        river=river([topic.pk for topic in topics], rows),
+        stairs=[
+            stairs(topic.pk, rows, table.share_min_level, table.learn_min_gap)
+            for topic in topics
+        ],
+    )
+
+
+def newest_scores(
+    assessments: QuerySet, on: datetime.date | None = None
+) -> QuerySet[Score]:
+    """The newest score of each subject on each topic; an unknown day is the oldest.
+
+    One question to the database, whose window finds the newest by itself.
+    """
+    day = Coalesce("assessment__meeting__held_on", "assessment__assessed_on")
+    scores = Score.objects.filter(assessment__in=assessments.order_by().values("pk"))
+    scores = scores.annotate(day=day)
+    if on:
+        scores = scores.filter(day__lte=on)
+    newest = Window(
+        RowNumber(),
+        partition_by=[F("topic"), *(F(f"assessment__{name}") for name in SUBJECTS)],
+        order_by=[F("day").desc(nulls_last=True), F("assessment").desc()],
+    )
+    return scores.annotate(place=newest).filter(place=1).order_by()
+
+
+def rows_of(scores: QuerySet[Score]) -> list[Row]:
+    """As plain rows, subjects in one steady order."""
+    columns = [f"assessment__{name}" for name in SUBJECTS]
+    values = scores.values_list("topic", "current", "target", *columns)
+    rows = [
+        Row(topic, _key(subject), current, target)
+        for topic, current, target, *subject in values
+    ]
+    return sorted(rows, key=lambda row: (row.subject, row.topic))
+
+
+def subject_names(assessments: QuerySet, user: User) -> dict[Hashable, str]:
+    """{key: name}. A person is named as she allows, to officials, and to herself."""
+    names = {}
+    is_official = standing_of(user).has(*OFFICIALS)
+    for assessment in assessments.with_subjects().order_by("pk"):
+        person = assessment.person
+        is_named = not person or person.show_name or is_official
+        if is_named or person.user_id == user.pk:
+            names[assessment.subject_key] = assessment.subject_name
+        else:
+            names[assessment.subject_key] = _("one person")
+    return names
+
+
+def _key(subject):
+    return next((name, pk) for name, pk in zip(SUBJECTS, subject, strict=True) if pk)
