@@ -116,7 +116,7 @@ class PostForm(forms.Form):
             label=_("What it shows"), required=False, initial=album.alt_of(photo)
         )
         self.fields[f"order-{photo.key}.{shown}"] = forms.CharField(
-            label=_("Place"),
+            label=_("Place among the photos"),
             required=False,
             initial=shown,
             widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),

@@ -212,18 +212,28 @@ document.addEventListener("visibilitychange", () => {
   send();
 });
 
+// On a slow line people type before this script is there; what a browser fills in again
+// after going back is not theirs.
+const [way] = tried(() => performance.getEntriesByType("navigation")) || [];
+const early = way && way.type == "navigate" && [...box].some((one) =>
+  /radio|checkbox/.test(one.type) ? one.checked != one.defaultChecked
+    : /^text/.test(one.type) && one.value != one.defaultValue);
 // What earlier pages left behind is taken up where it fits.
 const got = (/draft=([\w.-]+)/.exec(document.cookie) || [])[1];
 const shown = chosen && get("kmShown", "session");
+// Also of whoever had this phone before: what has arrived stays here no longer.
+for (const name of tried(() => Object.keys(localStorage)) || [])
+  if (got && /^km:/.test(name) && (get(name) || 0).posted == got) put(name);
 copies((one, name) => {
   const fits = (one.rev == rev || one.device == page.device) && !name.endsWith(":old");
-  if (one.posted && one.posted == got || name == shown) put(name);
-  else if (fits && !unsent && one.screen == screen) {
+  if (name == shown) put(name);
+  else if (fits && !early && !unsent && one.screen == screen) {
     write(JSON.parse(one.text));
     unsent = true;
     keep();
     if (kept) put(name);
-  } else jobs.push({ ...one, name, fresh: fits });
+  } else jobs.push({ ...one, name, fresh: fits && !early });
 });
+if (early) touch();
 if (unsent || jobs[0]) send();
 })();

@@ -68,7 +68,8 @@ const retry = (why) => {
   timer = setTimeout(next, seconds * 1000);
 };
 const show = async ({ key, small }) => {
-  const row = form.querySelector("[data-row]").innerHTML.replace(/KEY/g, key);
+  const row = form.querySelector("[data-row]").innerHTML.replace(/KEY/g, key)
+    .replace(/NUMBER/g, album.children.length + 1);
   album.insertAdjacentHTML("beforeend", row);
   album.querySelector(`[data-key="${key}"] img`).src = await read(small);
 };
