@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blogs', '0001_initial'),
+        ('blogs', '0002_source_without_author'),
         ('meetings', '0009_attachments_of_rounds'),
         ('people', '0006_one_use_codes'),
         ('tambons', '0003_codes_checked_to_their_end'),
