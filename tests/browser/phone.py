@@ -76,6 +76,7 @@ class Writer:
 
     def copies(self):
         """{name: texts} of the copies on the telephone, whoever typed them."""
+        self.page.wait_for_load_state()  # the page's scripts have looked at them
         found = self.page.evaluate("Object.entries(localStorage)")
         return {
             name: json.loads(json.loads(value)["text"])
