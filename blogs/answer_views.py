@@ -17,6 +17,7 @@ from blogs.post_reading import at_address, posts_opened_by
 from blogs.post_views import shown
 from blogs.words import OtherWords
 from meetings.kept_typing import back_after_login, typed_before
+from people.address_limit import limited_by_address
 
 
 def post_at(request, code, number):
@@ -34,6 +35,7 @@ WITH_POST = ("author__person", "post__tambon", "post__province")
 
 
 @require_http_methods(["GET", "POST"])
+@limited_by_address
 @back_after_login
 def comment_new(request, code, number):
     post = post_at(request, code, number)
@@ -136,18 +138,21 @@ def comment_remove(request, code, number, pk):
 
 
 @require_http_methods(["GET", "POST"])
+@limited_by_address
 @back_after_login
 def post_report(request, code, number):
     return ask(request, post_at(request, code, number), REPORT)
 
 
 @require_http_methods(["GET", "POST"])
+@limited_by_address
 @back_after_login
 def comment_report(request, code, number, pk):
     return ask(request, comment_at(request, code, number, pk), REPORT_COMMENT)
 
 
 @require_http_methods(["GET", "POST"])
+@limited_by_address
 @back_after_login
 def post_cheer(request, code, number):
     """One tap, and another to take it back."""

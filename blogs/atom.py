@@ -8,7 +8,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, gettext as _
 
-from blogs.models import Post
+from blogs.feed_entries import Entry
 from blogs.paragraphs import paragraphs
 from thai.folding import clean
 
@@ -38,7 +38,7 @@ class _Feed(Atom1Feed):
         return max(dates, default=self.feed["since"])
 
 
-def atom(source: Source, posts: list[Post], absolute: Callable[[str], str]) -> str:
+def atom(source: Source, entries: list[Entry], absolute: Callable[[str], str]) -> str:
     """The feed as XML; `absolute` makes an address that also works elsewhere."""
     feed = _Feed(
         title=source.title,
@@ -50,44 +50,42 @@ def atom(source: Source, posts: list[Post], absolute: Callable[[str], str]) -> s
         language=get_language(),
         since=source.since,
     )
-    for post in posts:
-        _add(feed, post, absolute)
+    for entry in entries:
+        _add(feed, entry, absolute)
     return feed.writeString("utf-8")
 
 
-def _add(feed, post, absolute):
+def _add(feed, entry, absolute):
+    link = absolute(entry.url)
     feed.add_item(
-        title=clean(post.heading),
-        link=absolute(post.get_absolute_url()),
+        title=clean(entry.heading),
+        link=link,
         description=None,
-        author_name=clean(post.named) or _("somebody who prefers not to be named"),
+        author_name=clean(entry.told_by or "")
+        or _("somebody who prefers not to be named"),
         # Neither another host nor another name of the site makes it another entry.
-        unique_id=f"urn:uuid:{post.key}",
-        pubdate=post.published_at,
-        updateddate=max(filter(None, (post.published_at, post.edited_at))),
-        categories=[clean(tag.name) for tag in post.tags.all()],
-        item_copyright=post.get_licence_display(),
-        content=_content(post, absolute),
+        unique_id=f"urn:uuid:{entry.key}",
+        pubdate=entry.published_at,
+        updateddate=entry.changed_at,
+        categories=[clean(name) for name in entry.tags],
+        item_copyright=entry.licence_in_words,
+        content=_content(entry, link),
     )
 
 
-def _content(post, absolute):
+def _content(entry, link):
     photos = format_html_join(
         "\n",
         '<p><a href="{}"><img src="{}" alt="{}"></a></p>',
         (
-            (
-                absolute(photo.get_absolute_url()),
-                absolute(photo.thumb_url),
-                clean(photo.alt),
-            )
-            for photo in post.shown_photos
+            (f"{link}photos/{key}/", f"{link}photos/{key}/?size=thumb", clean(alt))
+            for key, alt in entry.photos
         ),
     )
     parts = [
-        format_html("<p>{}</p>", clean(post.topic)) if post.topic else "",
-        paragraphs(post.body),
-        paragraphs(post.how_to),
+        format_html("<p>{}</p>", clean(entry.topic)) if entry.topic else "",
+        paragraphs(entry.body),
+        paragraphs(entry.how_to),
         photos,
     ]
     return "\n".join(part for part in parts if part)

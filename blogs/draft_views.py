@@ -30,10 +30,12 @@ from meetings.appointments import Sent
 from meetings.drafts import OtherText, TooLarge, told_by
 from meetings.kept_typing import log_in_first, take_up
 from meetings.models.draft import LARGEST_DRAFT
+from people.address_limit import limited_by_address
 
 
 @require_http_methods(["GET", "HEAD", "POST", "PUT"])
 @never_cache
+@limited_by_address
 def draft_detail(request, key):
     """The writing page of a draft; PUT saves it, POST does what its button says."""
     if request.method == "PUT":

@@ -7,7 +7,9 @@ from thai.typed import excerpt
 # Of a post without a title, so many characters are its name.
 HEADING = 70
 REST = 180
-# As much of a text as either of them looks at.
+# Of how a lesson is done.
+HOW = 220
+# As much of a text as any of them looks at.
 ENOUGH = 3 * (HEADING + REST)
 
 

@@ -1,7 +1,8 @@
 """ขุมความรู้: what was learnt, by topic or by who told it."""
 
 from django import forms
-from django.db.models import Case, Q, When
+from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 
 from blogs.models import Post
@@ -10,25 +11,24 @@ from thai.folding import clean
 
 WORDS_AT_MOST = 6
 BY_TOPIC, BY_TELLER = "topic", "teller"
+# Put together once; each page narrows them further.
+LESSONS = Post.objects.listed().lessons()
 
 
 class LessonFilterForm(forms.Form):
     """Sent by plain GET."""
 
-    q = forms.CharField(
-        label=_("What is it about?"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"class": "form-control"}),
-    )
+    q = forms.CharField(required=False, max_length=200)
     by = forms.ChoiceField(
-        label=_("In the order of"),
-        choices=[(BY_TOPIC, _("topics")), (BY_TELLER, _("who told it"))],
-        required=False,
-        widget=forms.Select(attrs={"class": "form-select"}),
+        choices=[(BY_TOPIC, _("topics")), (BY_TELLER, _("who told it"))], required=False
     )
 
     @property
+    def typed(self):
+        """{name: text} as it came, for the boxes."""
+        return {name: self.data.get(name, "") for name in self.fields}
+
+    @cached_property
     def wanted(self):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
@@ -38,14 +38,13 @@ class LessonFilterForm(forms.Form):
         return self.wanted.get("by") == BY_TELLER
 
     def selected(self):
-        lessons = Post.objects.listed().lessons()
+        lessons = LESSONS
         for word in clean(self.wanted.get("q", "")).split()[:WORDS_AT_MOST]:
             lessons = lessons.filter(_says(word))
         if self.is_by_teller:
             # Those whose teller stays unnamed come last.
-            lessons = lessons.annotate(told_by=TOLD_BY)
-            unnamed = Case(When(told_by="", then=1), default=0)
-            return lessons.order_by(unnamed, "told_by", "topic", "-pk")
+            told_by = TOLD_BY.asc(nulls_last=True)
+            return lessons.order_by(told_by, "topic", "-pk")
         return lessons.order_by("topic", "-published_at", "-pk")
 
     def in_words(self):

@@ -1,8 +1,9 @@
 """At most so much from one person: enough for an eager writer, too little for spam.
 
-Counted by person: a training room shares one address. Counted in the tables, where
-every worker sees it, and under `one_at_a_time`, so that ten forms sent in the same
-second are counted one after the other.
+Counted by person: a training room shares one address, whose own limit is as wide as
+that (`people.address_limit`). Counted in the tables, where every worker sees it, and
+under `one_at_a_time`, so that ten forms sent in the same second are counted one after
+the other.
 """
 
 import datetime

@@ -11,19 +11,22 @@ from blogs.beside import blog_of, blogs_of, with_span, with_yard
 from blogs.filters import PostFilterForm
 from blogs.lessons import LessonFilterForm
 from blogs.models import Post, Tag
-from blogs.places import places_by_code, with_deeds
+from blogs.places import has_asked, places_by_code, with_deeds
 from blogs.post_rows import page_of
 from blogs.trail import yard_trail
 from tambons.models import Province, Village
+
+# Put together once; each page narrows them further.
+LISTED = Post.objects.listed()
+YARDS = with_yard(Province.objects.all())
 
 
 @require_safe
 def blog_list(request):
     """ลานบ้าน: the posts of all blogs; what was answered last stands first."""
-    home = Province.objects.filter(code=settings.KMFORUM_HOME_PROVINCE)
-    province = with_yard(home).first()
+    province = YARDS.filter(code=settings.KMFORUM_HOME_PROVINCE).first()
     form = PostFilterForm(request.GET, province)
-    posts = Post.objects.listed().filter(form.condition(), province=province)
+    posts = LISTED.filter(form.condition(), province=province)
     context = {
         "form": form,
         "phrases": form.in_words(),
@@ -48,7 +51,7 @@ def blog_detail(request, code):
         "page": page_of(posts.newest_first(), request.GET.get("page")),
         "place": place,
         "blog": blog_of(place),
-        "may_write": place.may_write,
+        "may_send": place.may_write or has_asked(request.user, place),
         "may_moderate": place.may_moderate,
         "trail": yard_trail(),
     }
@@ -64,7 +67,7 @@ def villages_of(place):
 @require_safe
 def tag_detail(request, tag):
     tag = get_object_or_404(Tag.objects.named(tag[:61]))
-    posts = Post.objects.listed().filter(tags=tag).newest_first()
+    posts = LISTED.filter(tags=tag).newest_first()
     page = page_of(posts, request.GET.get("page"))
     if not page.paginator.count:  # of words that nobody reads, no tag is told either
         raise Http404

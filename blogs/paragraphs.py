@@ -6,7 +6,7 @@ sign of it is markup. Only http and https lead anywhere, and no search engine fo
 
 import re
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from thai.folding import clean
@@ -33,6 +33,8 @@ def _lines(text):
 
 
 def _linked(line):
+    if "://" not in line:
+        return escape(line)
     done, at = [], 0
     for found in _ADDRESS.finditer(line):
         address = _without_end(found[0])

@@ -21,11 +21,15 @@ def places_by_code(code: str) -> QuerySet[Place]:
     joined = Tambon.objects.joined()
     if len(code) == 2:
         return Province.objects.filter(code=code, districts__tambons__in=joined)
-    return joined.filter(code=code).select_related("district__province", "blog")
+    return joined.filter(code=code).select_related("blog")
 
 
 def place_by_code(code: str) -> Place | None:
-    return places_by_code(code).first()
+    """That place, with the province it lies in."""
+    places = places_by_code(code)
+    if places.model is Tambon:
+        places = places.select_related("district__province")
+    return places.first()
 
 
 def columns_of(place: Place) -> dict:

@@ -5,11 +5,15 @@ look after.
 """
 
 from functools import cached_property
+from typing import NamedTuple
 
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, Case, Exists, OuterRef, Prefetch, Q, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Prefetch, Q, When
 from django.db.models.expressions import Value
+from django.db.models.functions import Left
+from django.urls import reverse
 
+from blogs.headings import ENOUGH, heading_of
 from blogs.models import Cheer, Comment, Post
 from blogs.places import moderated_by
 from meetings.models import Meeting, MeetingTambon
@@ -18,6 +22,11 @@ from people.models import User
 COMMENTS_ON_PAGE = 50
 # In place of a number: where the newest answers are.
 LAST_PAGE = "last"
+# Of a comment: the person, without making rows of her and of her login.
+WRITER = {
+    "writer": F("author__person__display_name"),
+    "wants_to_be_named": F("author__person__show_name"),
+}
 
 
 def at_address(code: str, number: int) -> Q:
@@ -32,18 +41,27 @@ def at_address(code: str, number: int) -> Q:
     )
 
 
+WHOLE = (
+    Post.objects.with_names()
+    .with_counts()
+    .select_related("village__tambon", "meeting__kind", "meeting__province")
+    .prefetch_related(
+        Prefetch(
+            "meeting__meeting_tambons",
+            queryset=MeetingTambon.objects.select_related("tambon").in_story_order(),
+        )
+    )
+    .annotate(
+        tells_of_round=Exists(
+            Meeting.objects.public().counted().filter(pk=OuterRef("meeting"))
+        )
+    )
+)
+
+
 def posts_opened_by(user: User):
     """Posts whose page this reader may open, with all that the page says of them."""
-    rounds = Meeting.objects.public().counted().filter(pk=OuterRef("meeting"))
-    parts = MeetingTambon.objects.select_related("tambon").in_story_order()
-    return (
-        Post.objects.known_to(user)
-        .with_names()
-        .with_counts()
-        .select_related("village__tambon", "meeting__kind", "meeting__province")
-        .prefetch_related(Prefetch("meeting__meeting_tambons", queryset=parts))
-        .annotate(tells_of_round=Exists(rounds), **_deeds_open_to(user))
-    )
+    return WHOLE.known_to(user).annotate(**_deeds_open_to(user))
 
 
 def _deeds_open_to(user):
@@ -62,22 +80,41 @@ def _whether(condition):
     return Case(When(condition, then=True), default=False, output_field=BooleanField())
 
 
+class Beside(NamedTuple):
+    """The post before or after, for a link to it."""
+
+    code: str
+    number: int
+    title: str
+    topic: str
+    body: str
+
+    @property
+    def url(self):
+        return reverse("blogs:post_detail", args=[self.code, self.number])
+
+    @property
+    def heading(self):
+        return heading_of(self.title, self.topic, self.body, self.number)
+
+
 class Reading:
     """The parts of a post of `posts_opened_by`, for the same reader."""
 
     def __init__(self, post: Post, user: User, page: str | None = None):
         self.post, self.user, self.page = post, user, page
 
-    def _name_of(self, login):
-        person = getattr(login, "person", None)
-        if person and (person.show_name or self.post.may_moderate):
-            return person.display_name
-        return ""
+    def _named(self, name, wants_to_be):
+        """A name, if she wants to be named or this reader looks after her words."""
+        return name if name and (wants_to_be or self.post.may_moderate) else ""
 
     @cached_property
     def author(self):
         """Who wrote it, as far as this reader may know; else empty."""
-        return self.post.source_author or self._name_of(self.post.author)
+        if self.post.source_author:
+            return self.post.source_author
+        person = getattr(self.post.author, "person", None)
+        return self._named(person.display_name, person.show_name) if person else ""
 
     @cached_property
     def teller(self):
@@ -109,7 +146,7 @@ class Reading:
     @cached_property
     def comments(self):
         """One page of what was answered, oldest first."""
-        rows = self._comments().with_names().oldest_first()
+        rows = self._comments().annotate(**WRITER).oldest_first()
         if self.post.comment_count <= COMMENTS_ON_PAGE:  # most likely all on one page
             first = list(rows[: COMMENTS_ON_PAGE + 1])
             rows = first if len(first) <= COMMENTS_ON_PAGE else rows
@@ -129,7 +166,7 @@ class Reading:
         return self.post.comments.published()
 
     def _told(self, comment):
-        comment.by = self._name_of(comment.author)
+        comment.by = self._named(comment.writer, comment.wants_to_be_named)
         comment.is_own = comment.author_id == self.user.pk
         comment.is_of_author = comment.author_id == self.post.author_id
         return comment
@@ -146,8 +183,11 @@ class Reading:
         before = blog.filter(number__lt=self.post.number).order_by("-number")
         after = blog.filter(number__gt=self.post.number).order_by("number")
         beside = Q(pk=before.values("pk")[:1]) | Q(pk=after.values("pk")[:1])
-        rows = Post.objects.filter(beside).select_related("tambon", "province")
-        return {row.number > self.post.number: row for row in rows}
+        rows = Post.objects.filter(beside).values_list(
+            "number", "title", "topic", Left("body", ENOUGH)
+        )
+        found = [Beside(self.post.code, *row) for row in rows]
+        return {row.number > self.post.number: row for row in found}
 
     @property
     def earlier(self):

@@ -2,7 +2,8 @@
 
 Which posts stand on a page is found first, by an index; what the page says of each is
 asked for those few alone, and no rows of people and places are made. Putting together
-a statement takes longer than carrying it out: hence the plain SQL for the numbers.
+a statement takes longer than carrying it out: hence the plain SQL for the numbers, and
+one QuerySet for all pages, which each narrows to its posts.
 """
 
 import datetime
@@ -16,10 +17,12 @@ from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
-from blogs.headings import ENOUGH, heading_of, rest_of
+from blogs.headings import ENOUGH, HOW, heading_of, rest_of
 from blogs.models import Post
+from blogs.tellers import TOLD_BY
 from tambons.models import Village
 from thai.templatetags.thai import shortdate
+from thai.typed import excerpt
 
 POSTS_ON_PAGE = 20
 
@@ -27,6 +30,9 @@ POSTS_ON_PAGE = 20
 class Row(NamedTuple):
     """What a list says of one post, and what that is made of: see COLUMNS."""
 
+    # Every other address begins with that of the yard: to look each up would take as
+    # long as all the rest of the row.
+    yard: str
     pk: int
     number: int
     kind: str
@@ -39,13 +45,7 @@ class Row(NamedTuple):
     province_name: str
     moo: int | None
     village_name: str | None
-    teller: str
-    teller_person: int | None
-    shows_teller: bool | None
-    teller_name: str | None
-    source_author: str
-    shows_author: bool | None
-    author_name: str | None
+    teller: str | None
     beginning: str
     how: str
     comment_count: int
@@ -58,8 +58,8 @@ class Row(NamedTuple):
 
     @property
     def url(self):
-        code = self.tambon_code or self.province_code
-        return reverse("blogs:post_detail", args=[code, self.number])
+        """As `Post.get_absolute_url`."""
+        return f"{self.yard}{self.tambon_code or self.province_code}/{self.number}/"
 
     @property
     def thumb_url(self):
@@ -74,11 +74,14 @@ class Row(NamedTuple):
         return rest_of(self.title, self.topic, self.beginning, self.how)
 
     @property
+    def lesson(self):
+        """How it is done, for a list of lessons; else how it begins."""
+        return excerpt(self.how or self.beginning, HOW)
+
+    @property
     def told_by(self):
         """Whose it is, as far as that may be said in public: as `Post.named`."""
-        if self.teller or self.teller_person:
-            return self.teller or (self.shows_teller and self.teller_name) or ""
-        return self.source_author or (self.shows_author and self.author_name) or ""
+        return self.teller or ""
 
     @property
     def facts(self):
@@ -105,6 +108,7 @@ class Row(NamedTuple):
 
 
 MADE = {
+    "told_by": TOLD_BY,
     "beginning": Left("body", ENOUGH),
     "how": Left("how_to", ENOUGH),
     "comment_count": RawSQL(
@@ -126,22 +130,20 @@ MADE = {
         UUIDField(),
     ),
 }
-# In the order of the row's fields.
+# In the order of the row's fields, after the yard.
 COLUMNS = (
     *("pk", "number", "kind", "title", "topic", "published_at"),
     *("tambon__code", "tambon__name", "province__code", "province__name"),
-    *("village__moo", "village__name", "teller", "on_behalf_of"),
-    *("on_behalf_of__show_name", "on_behalf_of__display_name", "source_author"),
-    *("author__person__show_name", "author__person__display_name"),
-    *MADE,
+    *("village__moo", "village__name", *MADE),
 )
+ROWS = Post.objects.order_by().annotate(**MADE).values_list(*COLUMNS)
 
 
 def rows_of(posts: QuerySet, start: int, end: int) -> list[Row]:
     """Those from one place of an ordered list to another."""
     keys = list(posts.values_list("pk", flat=True)[start:end])
-    found = Post.objects.order_by().filter(pk__in=keys).annotate(**MADE)
-    rows = {columns[0]: Row(*columns) for columns in found.values_list(*COLUMNS)}
+    yard = reverse("blogs:blog_list")
+    rows = {columns[0]: Row(yard, *columns) for columns in ROWS.filter(pk__in=keys)}
     return [rows[key] for key in keys if key in rows]
 
 

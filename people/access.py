@@ -63,6 +63,23 @@ class Standing:
             return Tambon.objects.all()
         return Tambon.objects.filter(self._places(roles))
 
+    def covers(self, tambon, roles):
+        """Whether one of the roles covers this tambon, whose district is at hand."""
+        if self.is_admin:
+            return True
+        above = {
+            "province_id": tambon.district.province_id,
+            "district_id": tambon.district_id,
+            "tambon_id": tambon.pk,
+        }
+        return any(
+            assignment.village_id
+            and assignment.village.tambon_id == tambon.pk
+            or any(getattr(assignment, name) == pk for name, pk in above.items())
+            for assignment in self.assignments
+            if assignment.role in roles
+        )
+
     def _places(self, roles):
         keys = defaultdict(set)
         for assignment in self.assignments:

@@ -135,6 +135,20 @@ def test_too_many_comments_are_answered_429_with_the_text(by, known, page):
     assert Comment.objects.count() == 10
 
 
+@pytest.mark.parametrize("form", ["comments/", "report/", "cheer/"])
+def test_a_flood_from_one_address_waits_with_what_was_typed(
+    by, known, page, monkeypatch, form
+):
+    monkeypatch.setattr("people.address_limit.MOST", 0)
+
+    answer = by(known).post(f"{page}{form}", form_of(known))
+
+    assert answer.status_code == 429
+    assert answer["Retry-After"] == "60"
+    assert SAID in answer.text
+    assert not Comment.objects.exists()
+
+
 def test_after_the_log_in_ran_out_the_text_comes_back(client, known, page):
     known.set_password(factories.PASSWORD)
     known.save()

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from people.models import Role
 from tests import factories
 from thai.clock import BANGKOK
 
@@ -60,6 +61,22 @@ def test_a_blog_not_opened_yet_says_what_to_do(client, bang_chak):
     assert response.status_code == 200
     assert "บล็อกของบางจากยังไม่ได้เปิด" in response.text
     assert "/accounts/signup/?tambon=800119" in response.text
+
+
+def test_the_blog_leads_to_writing_whoever_may_send_there(client, bang_chak, tha_rai):
+    asking = factories.make_user("asks", Role.RESIDENT, tambon=bang_chak)
+    asking.person.roles.update(starts_on=None)
+    elsewhere = factories.make_user("kit", Role.RESIDENT, tambon=tha_rai)
+    member = factories.make_user("somsri", Role.RESIDENT, tambon=bang_chak)
+    new = f"{BLOG}new/"
+
+    found = {}
+    for user in (asking, elsewhere, member):
+        client.force_login(user)
+        leads = f'href="{new}"' in client.get(BLOG).text
+        found[user.username] = (leads, client.get(new).status_code)
+
+    assert found == {"asks": (True, 200), "kit": (False, 404), "somsri": (True, 200)}
 
 
 @pytest.mark.parametrize("code", ["800101", "80011", "8x", "81", "900119"])

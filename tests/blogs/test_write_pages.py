@@ -260,6 +260,16 @@ def test_a_text_beyond_a_draft_is_given_back(writer):
     assert writer.draft is None
 
 
+def test_a_flood_from_one_address_waits_with_the_text(writer, monkeypatch):
+    monkeypatch.setattr("people.address_limit.MOST", 0)
+
+    page = writer.post("เรื่องที่มาพร้อมกันทั้งห้อง")
+
+    assert page.status_code == 429
+    assert "เรื่องที่มาพร้อมกันทั้งห้อง" in page.text
+    assert not Post.objects.filter(body__contains="ทั้งห้อง").exists()
+
+
 def test_who_sends_too_much_waits_and_loses_nothing(writer, known, bang_chak):
     for _post in range(LIMITS[Post][2][0][1] - 1):
         factories.make_post(bang_chak, known)
