@@ -13,6 +13,7 @@ from meetings.goal_admin import GoalAdmin, GoalTopicAdmin, GoalUpdateAdmin
 from meetings.models import (
     ActionItem,
     ActionOwner,
+    AfterActionReview,
     AgendaItem,
     AppointedRole,
     Appointment,
@@ -50,6 +51,7 @@ from meetings.resources import (
     PartResource,
     RevisionResource,
 )
+from meetings.review_admin import ReviewAdmin
 from thai.admin import ReadOnly, ThaiModelAdmin
 from thai.tables.admin import TableAdmin
 from thai.templatetags.thai import shortdate
@@ -369,7 +371,8 @@ class MeetingDraftAdmin(ReadOnly, ThaiModelAdmin):
         return ngettext("%(size)s byte", "%(size)s bytes", size) % {"size": f"{size:,}"}
 
 
-# What rounds are for: goals and freedom tables.
+# What people said at the end of rounds, and what rounds are for.
+admin.site.register(AfterActionReview, ReviewAdmin)
 admin.site.register(Goal, GoalAdmin)
 admin.site.register(GoalUpdate, GoalUpdateAdmin)
 admin.site.register(GoalTopic, GoalTopicAdmin)

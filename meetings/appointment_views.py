@@ -86,7 +86,8 @@ def appointment_new(request):
     places = places_of(request.user)
     if not places:
         raise PermissionDenied
-    initial = {"where": request.GET.get("tambon")} | typed_before(request)
+    asked = {"where": request.GET.get("tambon"), "topic": request.GET.get("topic")}
+    initial = asked | typed_before(request)
     form = AnnounceForm(places, request.POST or None, initial=initial)
     if form.is_valid():
         sent = form.sent_by(request.user)

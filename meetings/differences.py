@@ -132,6 +132,7 @@ def facts(snapshot, names):
     yield from _agenda(snapshot, names)
     yield from _work(snapshot, names)
     yield from _steps(snapshot, names)
+    yield from _goals(snapshot)
     yield from _appointments(snapshot, names)
 
 
@@ -238,6 +239,13 @@ def _steps(snapshot, names):
         line = f"{names.tambon(row['tambon'])}: {line}"
         key = ("step", row["tambon"], row["kind"])
         yield Fact(key, _("Done in this round"), line)
+
+
+def _goals(snapshot):
+    for row in snapshot.get("goals", []):
+        line = ": ".join(filter(None, [row["what"], row["words"]]))
+        label = _("Goal of %(place)s") % {"place": row["about"]}
+        yield Fact(("goal", row["about"], row["what"]), label, line)
 
 
 def _appointments(snapshot, names):

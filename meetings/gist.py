@@ -3,10 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import Case, CharField, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from meetings.models import Outcome
+from meetings.models import ActionOwner, Outcome
 from meetings.reading import shown_actions
 
 LETTERS = 160
@@ -45,7 +47,8 @@ def gists(meetings, user, tambon=None):
     rows = Outcome.objects.visible_to(user).filter(item__meeting__in=meetings)
     for outcome in rows.select_related("item"):
         outcomes[outcome.item.meeting_id].append(outcome)
-    for action in shown_actions(user).filter(meeting__in=meetings):
+    acts = shown_actions(user).filter(meeting__in=meetings).prefetch_related(None)
+    for action in acts.annotate(owner_shown=_owner_shown()):
         actions[action.meeting_id].append(action)
     return {
         meeting.pk: _gist(
@@ -93,12 +96,16 @@ def _with_title(outcome):
 
 
 def _owned(action):
-    """“เครือข่ายออมทรัพย์: …”; a person is named only with consent."""
-    for owner in action.owners.all():
-        if who := owner.group or owner.text or _consenting(owner.person):
-            return _("%(who)s: %(what)s") % {"who": who, "what": action.text}
+    """“เครือข่ายออมทรัพย์: …”"""
+    if who := action.owner_shown:
+        return _("%(who)s: %(what)s") % {"who": who, "what": action.text}
     return action.text
 
 
-def _consenting(person):
-    return person if person and person.show_name else None
+def _owner_shown():
+    """The first owner of an action; a person is named only with consent."""
+    consenting = Case(When(person__show_name=True, then="person__display_name"))
+    in_words = NullIf("text", Value(""), output_field=CharField())
+    name = Coalesce("group__name", in_words, consenting, output_field=CharField())
+    owners = ActionOwner.objects.filter(action=OuterRef("pk")).annotate(who=name)
+    return Subquery(owners.exclude(who=None).order_by("pk").values("who")[:1])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from meetings.appointments import Sent
@@ -67,7 +68,8 @@ def revise(
         goal = _locked(pk, sent.by)
         text = text.strip() or None
         if entry := _entry(sent):
-            return _checked_entry(entry, goal, Deed.REVISED, why)
+            _check_entry(entry, goal, Deed.REVISED, sent, note=why)
+            return _checked_wording(entry, goal, text)
         _check_version(goal, sent)
         if text == goal.text:
             raise ValidationError({"text": _("The goal says exactly this already.")})
@@ -105,17 +107,8 @@ def add_update(pk: int, told: Told, sent: Sent) -> GoalUpdate:
     with transaction.atomic():
         goal = _locked(pk, sent.by)
         if entry := _entry(sent):
-            return _checked_entry(entry, goal, Deed.TOLD, told.note)
-        entry = GoalUpdate(
-            goal=goal,
-            status=told.status,
-            progress=told.progress,
-            note=told.note,
-            meeting=told.meeting,
-            key=sent.key,
-            at=now(),
-            by=sent.by,
-        )
+            return _check_entry(entry, goal, Deed.TOLD, sent, **vars(told))
+        entry = GoalUpdate(goal=goal, key=sent.key, at=now(), by=sent.by, **vars(told))
         entry.full_clean()
         entry.save(force_insert=True)
         restate(goal)
@@ -153,25 +146,53 @@ def need_topic(pk: int, name: str, by: User) -> GoalTopic:
         return GoalTopic.objects.get_or_create(goal=goal, name=topic.name)[0]
 
 
-def choose_topic(pk: int, in_round: Meeting | None, by: User) -> GoalTopic:
-    """Take a topic up for the next rounds; the round that chose it stays named."""
+def choose_topic(
+    pk: int, in_round: Meeting | None, by: User, seen: str = ""
+) -> GoalTopic:
+    """Take a topic up for the next rounds; the round that chose it stays named.
+
+    `seen` is the state that the form's page showed, where it came from a page.
+    """
     with transaction.atomic():
         topic = _locked_topic(pk, by)
+        _check_seen(topic, seen, GoalTopic.State.CHOSEN)
         if topic.state != GoalTopic.State.CHOSEN:
             topic.state, topic.chosen_in = GoalTopic.State.CHOSEN, in_round
             topic.save(update_fields=["state", "chosen_in"])
     return topic
 
 
-def leave_topic(pk: int, state: str, by: User) -> GoalTopic:
+def leave_topic(pk: int, state: str, by: User, seen: str = "") -> GoalTopic:
     """Say that a topic has been exchanged, is left out, or is only needed again."""
     with transaction.atomic():
         topic = _locked_topic(pk, by)
+        _check_seen(topic, seen, state)
         topic.state = GoalTopic.State(state)
         if topic.state == GoalTopic.State.NEEDED:
             topic.chosen_in = None
         topic.save(update_fields=["state", "chosen_in"])
     return topic
+
+
+def take_goal_back(goal: Goal, by: User) -> None:
+    """Strike out a goal that its round did not set after all; nothing leans on it."""
+    with transaction.atomic():
+        goal = _locked(goal.pk, by)
+        if old := goal.supersedes:
+            old.updates.filter(deed=Deed.SUPERSEDED).delete()
+            Goal.objects.filter(pk=old.pk).update(version=F("version") + 1)
+        goal.delete()
+
+
+def take_entry_back(entry: GoalUpdate, by: User) -> None:
+    """Strike one entry out: its round did not say so after all."""
+    with transaction.atomic():
+        goal = _locked(entry.goal_id, by)
+        if entry.deed == Deed.REVISED:
+            _take_words_back(goal, entry.meeting)
+        entry.delete()
+        goal.status, goal.progress = Goal.Status.SET, None
+        restate(goal)
 
 
 def let_go_of(meeting: Meeting) -> None:
@@ -226,10 +247,27 @@ def _checked_repeat(made, wanted, by):
     return made
 
 
-def _checked_entry(entry, goal, deed, note):
-    if (entry.goal_id, entry.deed, entry.note) != (goal.pk, deed, note):
+def _check_entry(entry, goal, deed, sent, **said):
+    """Whether the entry came from this very form, not from a changed or another one."""
+    said |= {"goal_id": goal.pk, "deed": deed, "by_id": sent.by.pk}
+    if any(getattr(entry, name) != value for name, value in said.items()):
         raise ChangedMeanwhile(goal)
     return entry
+
+
+def _checked_wording(entry, goal, text):
+    """The entry, if it made the goal say this; it may have been worded anew since."""
+    later = goal.updates.filter(deed=Deed.REVISED, pk__gt=entry.pk).order_by("pk")
+    made = next((row.wording_before for row in later[:1]), goal.text)
+    if made != text:
+        raise ChangedMeanwhile(goal)
+    return entry
+
+
+def _check_seen(topic, seen, wanted):
+    """Another person may have moved the topic on, to something else than is wanted."""
+    if seen and topic.state not in {seen, wanted}:
+        raise ChangedMeanwhile(topic.goal)
 
 
 def _check_version(goal, sent):

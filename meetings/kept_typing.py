@@ -18,6 +18,7 @@ SESSION_KEY = "typed"
 SALT = "meetings.kept_typing"
 # What pages send besides, and nobody needs to read.
 UNSEEN = NOT_TYPED | {
+    "copy",
     "edits",
     "end",
     "key",
@@ -25,6 +26,7 @@ UNSEEN = NOT_TYPED | {
     "photos_key",
     "photos_lost",
     "place",
+    "subject",
     "version",
 }
 

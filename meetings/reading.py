@@ -10,12 +10,14 @@ from functools import cached_property
 from itertools import groupby, takewhile
 from operator import attrgetter
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, Value
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Value
 from django.utils import timezone
 
+from meetings.goal_tree import told_in
 from meetings.models import (
     ActionItem,
     ActionOwner,
+    AfterActionReview,
     AgendaItem,
     Appointment,
     Meeting,
@@ -23,7 +25,10 @@ from meetings.models import (
     Participation,
     Revision,
 )
+from meetings.models.meeting import tambons_at
+from meetings.models.review import rounds_with_reviews_for
 from meetings.rounds import rounds_beside
+from meetings.tables_used import tables_of_round
 from thai.clock import BANGKOK
 
 # The shape of the chip beside each kind of outcome and each status of an action.
@@ -66,6 +71,8 @@ def readable_by(user):
     """Meetings this reader may open, with all that the head of the page says."""
     this = Q(pk=OuterRef("pk"))
     in_full = Meeting.objects.read_in_full_by(user).filter(this)
+    reviews = AfterActionReview.objects.present().filter(meeting=OuterRef("pk"))
+    spoke = reviews.order_by().values("meeting").annotate(spoke=Count("pk"))
     return (
         Meeting.objects.visible_to(user)
         .select_related(
@@ -76,14 +83,18 @@ def readable_by(user):
             "confirmed_by__person",
         )
         .prefetch_related(Prefetch("meeting_tambons", queryset=rounds_beside(user)))
-        .annotate(is_read_in_full=Exists(in_full), **_deeds_open_to(user, this))
+        .annotate(
+            is_read_in_full=Exists(in_full),
+            spoke=Subquery(spoke.values("spoke")),
+            **_deeds_open_to(user, this),
+        )
     )
 
 
 def _deeds_open_to(user, this):
-    """For the buttons of the page; a visitor has none."""
+    """For the buttons and links of the page; a visitor has none."""
     if not user.is_authenticated:
-        names = ("may_confirm", "may_edit", "may_cancel")
+        names = ("may_confirm", "may_edit", "may_cancel", "may_read_reviews")
         return dict.fromkeys(names, Value(False))
     to_confirm = Meeting.objects.awaiting_confirmation_by(user).filter(this)
     to_cancel = Meeting.objects.cancellable_by(user).exclude(state="cancelled")
@@ -92,6 +103,7 @@ def _deeds_open_to(user, this):
         "may_confirm": Exists(to_confirm),
         "may_edit": Exists(to_edit.filter(this)),
         "may_cancel": Exists(to_cancel.filter(this)),
+        "may_read_reviews": Exists(rounds_with_reviews_for(user).filter(this)),
     }
 
 
@@ -182,24 +194,26 @@ class Reading:
 
     # What is to be done
 
-    @cached_property
+    @property
     def actions(self):
         """What this round gave people to do."""
-        return self._with_owners(shown_actions(self.user).filter(meeting=self.meeting))
+        return [row for row in self._actions if row.meeting_id == self.meeting.pk]
 
-    @cached_property
+    @property
     def closed_actions(self):
         """What earlier rounds gave to do, and this one closed."""
-        visible = Meeting.objects.visible_to(self.user).exclude(pk=self.meeting.pk)
-        actions = shown_actions(self.user).filter(
-            visible.hold(), closed_in=self.meeting
-        )
-        made_in = visible.with_tambons().select_related("province")
-        return self._with_owners(
-            actions.prefetch_related(Prefetch("meeting", queryset=made_in))
-        )
+        return [row for row in self._actions if row.meeting_id != self.meeting.pk]
 
-    def _with_owners(self, actions):
+    @cached_property
+    def _actions(self):
+        visible = Meeting.objects.visible_to(self.user)
+        closed = Q(closed_in=self.meeting) & visible.hold()
+        actions = (
+            shown_actions(self.user)
+            .filter(Q(meeting=self.meeting) | closed)
+            .select_related("meeting__kind", "meeting__province")
+            .prefetch_related(tambons_at("meeting__"))
+        )
         for action in actions:
             action.chip = ACTION_CHIPS[action.status]
             owners = [
@@ -210,9 +224,21 @@ class Reading:
         return list(actions)
 
     @cached_property
+    def goals(self):
+        """What this round did to goals, as far as the reader may know them."""
+        return told_in(self.meeting, self.user)
+
+    @cached_property
     def milestones(self):
         rows = self.meeting.milestones.select_related("kind", "tambon")
         return list(rows.order_by("kind__position", "tambon__position", "tambon"))
+
+    @cached_property
+    def tables(self):
+        """Freedom tables that were filled in here."""
+        if self.meeting.state == Meeting.State.CANCELLED:
+            return []
+        return tables_of_round(self.meeting)
 
     @cached_property
     def appointments(self):

@@ -6,7 +6,7 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -162,6 +162,9 @@ def filled_in(deed, fields, user, key):
     if deed == "add":
         shown = RoundForms({"what": fields}, user, key).what.item_count
         return {"items": [str(shown + 1)]}
+    if deed == "goal":
+        shown = read_number(fields.get("goals", [""])[0], 2) or 0
+        return {"goals": [str(shown + 1)]}
     return {}
 
 
@@ -178,6 +181,8 @@ def go_on(request, key, screen, deed):
         return redirect(f"{here}#id_held_on")
     if deed == "add":
         return redirect(f"{here}#r-more")
+    if deed == "goal":
+        return redirect(f"{here}#r-goals")
     return redirect("meetings:draft_edit", key, min(screen + 1, len(SCREENS)))
 
 
@@ -194,6 +199,9 @@ def send(request, draft, screen):
         meeting, unnumbered = record(forms)
     except OtherText as error:
         return draft_conflict(request, error.draft, screen, draft.data)
+    except ValidationError as error:  # a goal was replaced at the same moment
+        messages.warning(request, error.messages[0])
+        return redirect("meetings:draft_edit", draft.key, 2)
     except SentBefore:
         draft.refresh_from_db()
         return answer_repeat(request, draft, draft.data)

@@ -106,6 +106,9 @@ def _what(forms):
             line = f"{action.text}: {chosen}"
             rows.append(Answer(_("From an earlier round"), [line], 2, box.auto_id))
     rows += [_item(item, forms.next) for item in form.item_forms if not item.is_blank]
+    rows += [_goal(goal) for goal in form.goal_forms if not goal.is_blank]
+    if undone := [deed.line for deed in form.goals_undone]:
+        rows.append(Answer(_("Not in this round after all"), undone, 2, "id_undone"))
     done = [line for row in form.milestones for line in _milestones(form, row)]
     if done:
         rows.append(Answer(_("Done in this round"), done, 2, "r-ok"))
@@ -139,6 +142,22 @@ def _item(item, following):
         see=following[name] if name in following.fields else None,
         folds_see=not item.is_sensitive and item.seen_by == Outcome.Visibility.INHERIT,
     )
+
+
+def _goal(form):
+    words = form.said("text")
+    if form.said("is_unknown"):
+        words = _("set, the wording is not given")
+    lines = _lines(f"{form.place}: {words}" if words else form.place)
+    if form.goal and words:
+        lines.append(str(dict(form.fields["change"].choices)[form.change_typed]))
+    figure = form.said("progress").removesuffix("%")
+    state = dict(form.fields["status"].choices).get(form.said("status") or None, "")
+    told = [str(state), f"{figure}%" if figure else "", form.said("told")]
+    if any(told):
+        lines.append(" · ".join(filter(None, told)))
+    label = _("Goal %(number)s") % {"number": form.number}
+    return Answer(label, lines, 2, form["about"].auto_id)
 
 
 def _milestones(form, row):

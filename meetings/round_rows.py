@@ -10,6 +10,7 @@ from django.db.models import F
 
 from meetings.models import ActionItem, Attendance, MeetingTambon, Milestone
 from meetings.record_forms.what import NAMING
+from meetings.round_goals import write_goals
 from meetings.round_items import write_items
 from meetings.shown_rows import attendance_by_name, milestones_shown
 from people.models import Role
@@ -27,6 +28,7 @@ def write_rows(meeting, forms) -> list[Tambon]:
     write_items(meeting, forms)
     _write_closings(meeting, forms)
     _write_milestones(meeting, forms.what)
+    write_goals(meeting, forms)
     return unnumbered
 
 

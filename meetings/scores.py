@@ -5,10 +5,10 @@ left out holds as it was said before, and is not taken for 0.
 """
 
 import datetime
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import Count, F, Max, Min, QuerySet, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext as _
 
@@ -31,6 +31,8 @@ class Picture:
     rows: list[Row]
     river: list[Reach]
     stairs: list[Stairs]
+    # Those of which the scores are.
+    assessments: QuerySet | None = None
 
     @property
     def names(self) -> dict[int, str]:
@@ -50,10 +52,7 @@ def picture_of(
     On a day, in one tambon, or of some assessments only (those of one round, say).
     Topics that were removed are shown no more. Four queries.
     """
-    chosen = Assessment.objects.all() if assessments is None else assessments
-    chosen = chosen.filter(table=table).visible_to(user)
-    if tambon:
-        chosen = chosen.of_tambons([tambon.pk])
+    chosen = _chosen(table, user, tambon, assessments)
     topics = list(table.topics.present())
     rows = rows_of(newest_scores(chosen, on).filter(topic__removed_at=None))
     subjects = subject_names(chosen, user)
@@ -67,7 +66,36 @@ def picture_of(
             stairs(topic.pk, rows, table.share_min_level, table.learn_min_gap)
             for topic in topics
         ],
+        assessments=chosen,
     )
+
+
+def river_of(
+    table: FreedomTable,
+    user: User,
+    *,
+    on: datetime.date | None = None,
+    tambon: Tambon | None = None,
+) -> list[Reach]:
+    """The river alone, counted by the database, for as many subjects as there are.
+
+    The same as `picture_of(…).river`, which fetches each row for its names and stairs.
+    Two queries.
+    """
+    chosen = _chosen(table, user, tambon)
+    topics = list(table.topics.present().values_list("pk", flat=True))
+    newest = newest_scores(chosen, on).filter(topic__in=topics).values("pk")
+    counted = Score.objects.filter(pk__in=newest).order_by().values_list("topic")
+    levels = counted.annotate(Min("current"), Max("current"), Count("current"))
+    reaches = {topic: Reach(topic, *rest) for topic, *rest in levels}
+    return [reaches.get(topic, Reach(topic, None, None, 0)) for topic in topics]
+
+
+def _chosen(table, user, tambon, assessments=None):
+    """Of a table, as far as this reader may see them, in one tambon if it is named."""
+    chosen = Assessment.objects.all() if assessments is None else assessments
+    chosen = chosen.filter(table=table).visible_to(user)
+    return chosen.of_tambons([tambon.pk]) if tambon else chosen
 
 
 def newest_scores(
@@ -101,11 +129,23 @@ def rows_of(scores: QuerySet[Score]) -> list[Row]:
     return sorted(rows, key=lambda row: (row.subject, row.topic))
 
 
+def whys_of(scores: QuerySet[Score]) -> dict[tuple[Hashable, int], str]:
+    """{(subject, topic): what was said of the level}, where anything was."""
+    columns = [f"assessment__{name}" for name in SUBJECTS]
+    values = scores.exclude(why="").values_list("topic", "why", *columns)
+    return {(_key(subject), topic): why for topic, why, *subject in values}
+
+
 def subject_names(assessments: QuerySet, user: User) -> dict[Hashable, str]:
     """{key: name}. A person is named as she allows, to officials, and to herself."""
+    return names_of(assessments.with_subjects().order_by("pk"), user)
+
+
+def names_of(assessments: Iterable[Assessment], user: User) -> dict[Hashable, str]:
+    """The same of rows that came with their subjects, in their order."""
     names = {}
     is_official = standing_of(user).has(*OFFICIALS)
-    for assessment in assessments.with_subjects().order_by("pk"):
+    for assessment in assessments:
         person = assessment.person
         is_named = not person or person.show_name or is_official
         if is_named or person.user_id == user.pk:

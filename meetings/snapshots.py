@@ -1,5 +1,6 @@
 """A meeting as plain data, complete enough to compare two versions of it."""
 
+from meetings.goal_deeds import deeds_of
 from meetings.models import Meeting
 
 FIELDS = (
@@ -93,6 +94,10 @@ def snapshot_of(meeting: Meeting) -> dict:
             for row in meeting.milestones.select_related("tambon", "kind").order_by(
                 "pk"
             )
+        ],
+        "goals": [
+            {"about": deed.goal.where, "what": deed.what, "words": deed.words}
+            for deed in deeds_of(meeting)
         ],
         "appointments": [
             {

@@ -15,11 +15,13 @@ from meetings.appointments import Sent
 from meetings.attaching import throw_away
 from meetings.models import (
     ActionOwner,
+    AfterActionReview,
     Meeting,
     MeetingDraft,
     Outcome,
     Revision,
 )
+from meetings.models.review import LONGEST_NAME
 from meetings.requests import give_back, last_step
 from people.models import Person, User
 from tambons.models import Tambon
@@ -32,6 +34,8 @@ _BETWEEN_NAMES = re.compile(r"(\s*[,/]\s*|\s+และ\s*)")
 def let_go(user: User) -> None:
     """Half-typed work of hers is gone; what she had taken up is for others again."""
     throw_away(MeetingDraft.objects.filter(owner=user))
+    # Nobody could put back what she took back.
+    AfterActionReview.objects.filter(recorded_by=user).exclude(removed_at=None).delete()
     taken = Outcome.objects.requests().filter(taken_by__user=user, resolved_on=None)
     for outcome in taken.exclude(item__meeting__state=Meeting.State.CANCELLED):
         last = last_step(outcome)
@@ -47,6 +51,10 @@ def take_name_out(person: Person, instead: str) -> None:
         if owner.text != unnamed(owner.text):
             owner.text = unnamed(owner.text)
             owner.save(update_fields=["text"])
+    for review in AfterActionReview.objects.filter(meeting__in=meetings):
+        if review.speaker != unnamed(review.speaker):
+            review.speaker = unnamed(review.speaker)[:LONGEST_NAME]
+            review.save(update_fields=["speaker"])
     kept = [field.name for field in Revision._meta.fields if _holds_json(field)]
     for revision in Revision.objects.filter(meeting__in=meetings).iterator():
         before = {name: getattr(revision, name) for name in kept}

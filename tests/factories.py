@@ -11,6 +11,7 @@ from django.utils import timezone
 from blogs.models import Blog, Comment, Photo, Post, Report, Tag
 from blogs.places import columns_of
 from meetings.models import (
+    AfterActionReview,
     AgendaItem,
     Appointment,
     Assessment,
@@ -159,6 +160,14 @@ def make_goal(place, text="เป็นสถาบันการเงิน�
     column = "village" if isinstance(place, Village) else "tambon"
     fields = {column: place, "recorded_at": timezone.now(), **fields}
     return Goal.objects.create(text=text, **fields)
+
+
+def make_review(meeting=None, will_do="จะไปทำบัญชีครัวเรือน", **fields):
+    """What one speaker said in a ทบทวนหลังกิจกรรม, nobody named."""
+    fields = {"recorded_at": timezone.now(), **fields}
+    return AfterActionReview.objects.create(
+        meeting=meeting or make_meeting(), will_do=will_do, **fields
+    )
 
 
 def make_freedom_table(*topics, title="ตารางอิสรภาพ", **fields):

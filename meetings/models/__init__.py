@@ -14,11 +14,13 @@ from meetings.models.meeting import Meeting, MeetingKind
 from meetings.models.meeting_tambon import MeetingTambon
 from meetings.models.milestone import AppointedRole, Milestone, MilestoneKind
 from meetings.models.request import RequestStep
+from meetings.models.review import AfterActionReview
 from meetings.models.revision import Revision
 
 __all__ = [
     "ActionItem",
     "ActionOwner",
+    "AfterActionReview",
     "AgendaItem",
     "AppointedRole",
     "Appointment",

@@ -236,8 +236,17 @@ class Assessment(models.Model):
         if self.village_id:
             return f"{self.village.tambon} {self.village}"
         if self.group_id and self.group.tambon_id:
-            return f"{self.group} {self.group.tambon}"
+            # Some are called for their tambon already.
+            is_told = self.group.tambon.name in self.group.name
+            return str(self.group) if is_told else f"{self.group} {self.group.tambon}"
         return str(self.subject or "")
+
+    @property
+    def subject_tambon(self):
+        """Where the subject is at home; a person, and a team of several, nowhere."""
+        if self.village_id:
+            return self.village.tambon
+        return self.group.tambon if self.group_id else self.tambon
 
     @property
     def day(self):

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from people.access import MEMBERS, OFFICIALS, PROVINCIAL, WRITERS, standing_of
@@ -44,6 +45,15 @@ class FreedomTableQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.filter(public)
         return self.filter(public | _near(standing.tambons(MEMBERS | OFFICIALS)))
+
+    def near(self, user):
+        """Of the provinces in which this reader belongs to a tambon or an office."""
+        standing = standing_of(user)
+        if standing.is_admin:
+            return self
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(_near(standing.tambons(MEMBERS | OFFICIALS)))
 
     def newest_first(self):
         return self.order_by("-made_at", "-pk")
@@ -117,10 +127,17 @@ class FreedomTable(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return reverse("meetings:freedom_table_detail", args=[self.pk])
+
     @property
     def levels(self):
         """[(1, what it means or ""), …]."""
         return [(level, getattr(self, f"level_{level}")) for level in LEVELS]
+
+    @property
+    def has_labels(self):
+        return any(meaning for _level, meaning in self.levels)
 
 
 class TopicQuerySet(models.QuerySet):

@@ -3,9 +3,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models.meeting import Meeting
+from meetings.models.meeting import Meeting, tambons_at
 from people.access import MEMBERS, OFFICIALS, WRITERS, standing_of
 from tambons.models import Tambon, Village
 from thai.fields import ThaiDateField, ThaiTextField
@@ -64,9 +65,15 @@ class GoalQuerySet(models.QuerySet):
 
     def with_names(self):
         """With its place, and its round by name."""
-        return self.select_related(
-            "tambon", "village__tambon", "set_in__kind", "set_in__province"
-        ).prefetch_related("set_in__meeting_tambons__tambon")
+        return (
+            self.with_places()
+            .select_related("set_in__kind", "set_in__province")
+            .prefetch_related(tambons_at("set_in__"))
+        )
+
+    def with_places(self):
+        """With what its place is called by, and the day of its round."""
+        return self.select_related("tambon", "village__tambon", "set_in")
 
 
 class Goal(models.Model):
@@ -185,6 +192,9 @@ class Goal(models.Model):
 
     def __str__(self):
         return f"{self.where} · {self.shown_text[:60]}"
+
+    def get_absolute_url(self):
+        return reverse("meetings:goal_detail", args=[self.pk])
 
     def clean(self):  # the constraints above, said kindly
         self.text = self.text or None

@@ -6,27 +6,26 @@ from django.db.models import ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.goal import FULL, Goal, rounds_for
-from meetings.models.meeting import Meeting
-from people.access import standing_of
+from meetings.models.meeting import Meeting, tambons_at
 from thai.clock import BANGKOK
 from thai.fields import ThaiCharField, ThaiTextField
 
 
 class GoalUpdateQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Of goals that may be read, what was told in rounds that may be read."""
-        if standing_of(user).is_admin:
-            return self.exclude(meeting__state="cancelled")
-        return self.filter(
-            Q(meeting=None) | rounds_for(user).hold("meeting"),
-            goal__in=Goal.objects.visible_to(user).values("pk"),
-        )
-
     def with_rounds(self):
         """With what their rounds are called by."""
         return self.select_related(
             "meeting__kind", "meeting__province"
-        ).prefetch_related("meeting__meeting_tambons__tambon")
+        ).prefetch_related(tambons_at("meeting__"))
+
+    def with_round_known_to(self, user):
+        """Annotate is_round_known: whether this reader may know what it says."""
+        in_round = rounds_for(user).hold("meeting")
+        return self.annotate(
+            is_round_known=ExpressionWrapper(
+                Q(meeting=None) | in_round, output_field=models.BooleanField()
+            )
+        ).select_related("meeting")
 
 
 class GoalUpdate(models.Model):
@@ -112,11 +111,6 @@ class GoalUpdate(models.Model):
 
 
 class GoalTopicQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        if standing_of(user).is_admin:
-            return self
-        return self.filter(goal__in=Goal.objects.visible_to(user).values("pk"))
-
     def with_choice_known_to(self, user):
         """Annotate is_choice_known: whether this reader may know what became of it."""
         in_round = rounds_for(user).hold("chosen_in")
@@ -125,6 +119,12 @@ class GoalTopicQuerySet(models.QuerySet):
                 Q(chosen_in=None) | in_round, output_field=models.BooleanField()
             )
         ).select_related("chosen_in")
+
+    def with_rounds(self):
+        """With what the rounds that chose them are called by."""
+        return self.select_related(
+            "chosen_in__kind", "chosen_in__province"
+        ).prefetch_related(tambons_at("chosen_in__"))
 
 
 class GoalTopic(models.Model):

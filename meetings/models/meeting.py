@@ -123,10 +123,7 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(meeting_tambons__tambon=tambon)
 
     def with_tambons(self):
-        rows = _parts().select_related("tambon").in_story_order()
-        return self.select_related("kind").prefetch_related(
-            Prefetch("meeting_tambons", queryset=rows)
-        )
+        return self.select_related("kind").prefetch_related(tambons_at())
 
     def newest_first(self):
         return self.order_by("-held_on", "-pk")
@@ -137,6 +134,12 @@ class MeetingQuerySet(models.QuerySet):
         Looked up row by row: for a few rows of a country that has many meetings.
         """
         return Exists(self.order_by().filter(pk=OuterRef(path)))
+
+
+def tambons_at(path=""):
+    """To prefetch the tambons of the meetings found by the path, in one query."""
+    rows = _parts().select_related("tambon").in_story_order()
+    return Prefetch(f"{path}meeting_tambons", queryset=rows)
 
 
 def _parts():

@@ -4,7 +4,9 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from meetings.goal_deeds import deeds_of, why_kept
 from meetings.models import ActionItem, Milestone, Outcome
+from meetings.record_forms.goals import MOST_GOALS, GoalChoices, GoalForm
 from meetings.record_forms.screen import ScreenForm
 from meetings.shown_rows import SubjectRows
 from meetings.suggestions import carried_actions, milestones_left
@@ -141,6 +143,7 @@ class WhatForm(ScreenForm):
         ),
     )
     items = forms.CharField(required=False, widget=forms.HiddenInput)
+    goals = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, typed, where, province, *, has_photos=False, **kwargs):
         super().__init__(typed, **kwargs)
@@ -160,6 +163,7 @@ class WhatForm(ScreenForm):
                 ],
             )
         self._ask_items(province)
+        self._ask_goals()
         self._ask_milestones(province)
 
     @property
@@ -185,6 +189,30 @@ class WhatForm(ScreenForm):
             )
             for number in range(1, self.item_count + 1)
         ]
+
+    def _ask_goals(self):
+        """No goal is asked for until somebody wants to set one."""
+        count = read_number(self.typed.get("goals", ""), 2) or 0
+        self.goal_count = min(count, MOST_GOALS) if self.where.tambons else 0
+        choices = GoalChoices(self.where.tambons, self.where.user)
+        self.goal_forms = [
+            GoalForm(self.typed, number, choices, checked=self.checked)
+            for number in range(1, self.goal_count + 1)
+        ]
+        self.goals_told = deeds_of(self.meeting) if self.meeting else []
+        if self.goals_told:
+            self.fields["undone"] = forms.MultipleChoiceField(
+                label=_("Not in this round after all"),
+                required=False,
+                choices=[(deed.code, deed.line) for deed in self.goals_told],
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    @property
+    def goals_undone(self):
+        """What an edit takes out of the record again."""
+        ticked = self.typed.getlist("undone")
+        return [deed for deed in self.goals_told if deed.code in ticked]
 
     def _ask_milestones(self, province):
         tambons = self.where.tambons
@@ -236,11 +264,12 @@ class WhatForm(ScreenForm):
 
     def is_valid(self):
         # Every form is asked, so that all problems are told at once.
-        return all([super().is_valid(), *(form.is_valid() for form in self.item_forms)])
+        forms = [*self.item_forms, *self.goal_forms]
+        return all([super().is_valid(), *(form.is_valid() for form in forms)])
 
     def problems(self):
         found = super().problems()
-        for form in self.item_forms:
+        for form in [*self.item_forms, *self.goal_forms]:
             found += form.problems()
         return found
 
@@ -257,6 +286,8 @@ class WhatForm(ScreenForm):
                     "under a subject, or add a photo of the flip chart."
                 ),
             )
+        for reason in filter(None, map(why_kept, self.goals_undone)):
+            self.add_error("undone", reason)
         for row in self.milestones:
             name = row["number"].name
             number = to_arabic(data.get(name) or "")

@@ -28,6 +28,8 @@ class Table:
     lines: list = field(default_factory=list)
     # What the reader chose, for the person to check.
     notes: list = field(default_factory=list)
+    # The name of the sheet, where a file has sheets.
+    sheet: str = ""
     _blank: int = 0
     _cells: int = 0
 

@@ -121,6 +121,7 @@ def _read(data, has_formulas):
     table = Table()
     book = _open(data)
     sheet = _chosen_sheet(book, table)
+    table.sheet = sheet.title
     formulas = _formulas_of(data, sheet.title) if has_formulas else set()
     for line, cells in enumerate(_rows_of(sheet), 1):
         table.take(line, [_value_of(cell, line, formulas, n) for n, cell in cells])
