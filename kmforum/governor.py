@@ -3,11 +3,12 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from kmforum.governor_goals import aims_of
 from kmforum.governor_needs import SHOWN, needs_of
 from kmforum.governor_scope import Scope, counts_of, district_rows
 from kmforum.governor_tables import matrix_of, rows_of
 from kmforum.menu import may_see_governor
-from kmforum.posts import open_blogs
+from kmforum.posts import open_blogs, with_blogs
 
 
 @require_safe
@@ -40,7 +41,9 @@ def districts(scope):
 
 
 def tambons(scope):
-    shown = list(scope.tambons.in_story_order())
+    shown = list(with_blogs(scope.tambons.in_story_order()))
     blogs = open_blogs(shown)
-    kinds, matrix = matrix_of(scope, shown, blogs)
-    return {"kinds": kinds, "matrix": matrix, "rows": rows_of(scope, shown, blogs)}
+    aims = aims_of(scope, shown)
+    kinds, matrix = matrix_of(scope, shown, blogs, aims)
+    rows = rows_of(scope, shown, blogs, aims)
+    return {"kinds": kinds, "matrix": matrix, "rows": rows}

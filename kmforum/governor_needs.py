@@ -7,7 +7,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from meetings.models import Meeting, Milestone, Outcome
+from meetings.models.meeting import tambons_at
 from meetings.request_page import version_in_query
+from people.access import standing_of
 from people.models import Person
 from tambons.models import Tambon
 
@@ -65,10 +67,10 @@ def _asked(scope):
         .filter(item__meeting__in=scope.rounds)
         .select_related("item__meeting__kind", "item__meeting__province")
         .select_related("tambon", "taken_by")
-        .prefetch_related("item__meeting__meeting_tambons__tambon")
+        .prefetch_related(tambons_at("item__meeting__"))
         .annotate(last_version=version_in_query())
     )
-    may_take = not scope.for_meeting and hasattr(scope.reader, "person")
+    may_take = not scope.for_meeting and _is_somebody(scope.reader)
     if scope.district:
         outcomes = outcomes.filter(Q(tambon=None) | Q(tambon__in=scope.tambons))
     for outcome in outcomes:
@@ -86,6 +88,11 @@ def _asked(scope):
             request=None if scope.for_meeting else outcome,
             may_take=may_take and person is None,
         )
+
+
+def _is_somebody(user):
+    """Whether the login is a person's, who can take things up; a duty is a person's."""
+    return not standing_of(user).is_admin or hasattr(user, "person")
 
 
 def _stuck(scope):
@@ -114,7 +121,7 @@ def _stuck(scope):
             meeting__in=scope.rounds,
         )
         .select_related("tambon", "kind", "meeting__kind", "meeting__province")
-        .prefetch_related("meeting__meeting_tambons__tambon")
+        .prefetch_related(tambons_at("meeting__"))
     )
     for step in steps:
         yield Need(

@@ -25,12 +25,13 @@ class Scope:
         standing = standing_of(user)
         self.for_meeting = for_meeting
         self.reader = AnonymousUser() if for_meeting else user
-        self.provinces = standing.provinces({Role.GOVERNOR_OFFICE})
         whole = standing.tambons({Role.GOVERNOR_OFFICE}).joined()
         if standing.is_admin:
             home = Province.objects.filter(code=settings.KMFORUM_HOME_PROVINCE)
             self.provinces = set(home.values_list("pk", flat=True))
             whole = whole.filter(district__province__in=self.provinces)
+        else:
+            self.provinces = standing.provinces({Role.GOVERNOR_OFFICE})
         self.whole = whole
         self.district = None
         self.districts = list(

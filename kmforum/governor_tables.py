@@ -8,6 +8,7 @@ from django.db.models.expressions import Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext as _
 
+from kmforum.governor_goals import cell_of
 from kmforum.posts import BLOG_STEP, opened_on, tells_more
 from meetings.appointments import named
 from meetings.models import (
@@ -35,7 +36,7 @@ BEST_FIRST = list(STATES)
 # The matrix tambon × step
 
 
-def matrix_of(scope, tambons, blogs):
+def matrix_of(scope, tambons, blogs, aims):
     """(kinds, [(tambon, cells)]): for each step the newest round that speaks of it."""
     kinds = list(MilestoneKind.objects.all())
     numbers = MeetingTambon.objects.filter(
@@ -55,6 +56,7 @@ def matrix_of(scope, tambons, blogs):
             tambon,
             [
                 _cell(kind, cells[tambon.pk, kind.pk], blogs.get(tambon.pk))
+                or cell_of(kind, aims[tambon.pk])
                 for kind in kinds
             ],
         )
@@ -68,7 +70,7 @@ def _cell(kind, steps, blog):
     if kind.code == BLOG_STEP and tells_more(blog, step):
         return {"kind": kind, "blog": blog, "label": daymonth(opened_on(blog))}
     if step is None:
-        return {"kind": kind, "step": None}
+        return None
     return {
         "kind": kind,
         "step": step,
@@ -124,7 +126,7 @@ class Bar:
         return people
 
 
-def rows_of(scope, tambons, blogs):
+def rows_of(scope, tambons, blogs, aims):
     """For each tambon its last round, what comes next, what is open, who came."""
     rounds, nexts = last_rounds(scope, tambons), next_appointments(scope, tambons)
     actions, phones = open_actions(scope, tambons), phones_of(scope, tambons)
@@ -137,6 +139,8 @@ def rows_of(scope, tambons, blogs):
             "next": (following := nexts.get(tambon.pk)),
             "without": _days_without(following, last),
             "late": _days_late(following),
+            "goals": aims[tambon.pk].goals,
+            "use": aims[tambon.pk].use,
             "actions": actions.get(tambon.pk, 0),
             "blog": blogs.get(tambon.pk),
             "phones": phones[tambon.pk],

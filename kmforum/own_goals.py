@@ -1,20 +1,44 @@
-"""The part of one's own data that goals and freedom tables hold."""
+"""The part of one's own data that reviews, goals and freedom tables hold."""
 
 from django.utils.translation import gettext as _
 
-from meetings.models import Assessment, FreedomTable, Goal, GoalUpdate
+from meetings.models import (
+    AfterActionReview,
+    Assessment,
+    FreedomTable,
+    Goal,
+    GoalUpdate,
+)
 from people.models import User
 from thai.templatetags.thai import moment, shortdate
 
 
 def own_goals(user: User) -> dict:
     return {
+        _("After-action reviews that I wrote down"): _reviews(user),
         _("Goals that I wrote down"): _goals(user),
         _("My entries about goals"): _updates(user),
         _("Freedom tables that I made"): _tables(user),
         _("Self-assessments that I wrote down"): _written_down(user),
         _("My own self-assessments"): _own(user),
     }
+
+
+def _reviews(user):
+    """Of which round and when: the words are the speakers', and stay with members."""
+    rows = AfterActionReview.objects.filter(recorded_by=user)
+    rounds = rows.select_related("meeting__kind", "meeting__province").prefetch_related(
+        "meeting__meeting_tambons__tambon"
+    )
+    return [
+        {
+            _("Name of the meeting"): row.meeting.name,
+            _("Day it was held"): shortdate(row.meeting.held_on),
+            _("recorded at"): moment(row.recorded_at),
+            _("taken back at"): moment(row.removed_at),
+        }
+        for row in rounds.order_by("pk")
+    ]
 
 
 def _goals(user):

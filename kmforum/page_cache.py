@@ -39,6 +39,7 @@ KEPT = {
     "meetings:meeting_list": {"page": NUMBER, "tambon": CODE},
     "meetings:meeting_detail": {},
     "meetings:appointment_detail": {},
+    "meetings:goal_detail": {},
     "blogs:blog_list": {"page": NUMBER},
     "blogs:blog_detail": {"page": NUMBER, "month": MONTH},
     "blogs:blog_feed": {},
@@ -87,17 +88,18 @@ class PageCacheMiddleware:
             key, stamp = key_of(request), (edition(), today())
         except DatabaseError:  # further in it is said in Thai, with every header
             return with_rule(self.get_response(request), FOR_VISITORS)
-        page = caches["pages"].get(key)
-        if page is None or page["stamp"] != stamp:
+        page, encoding = caches["pages"].get(key), encoding_for(request)
+        is_new = page is None or page["stamp"] != stamp
+        if is_new:
             response = with_rule(self.plain(request), FOR_VISITORS)
             page = page_from(response, stamp)
             if page is None:
                 return self.compress(request, response)
-            if request.method == "GET" and stamp[0] is not None:
-                caches["pages"].set(key, page)
         elif page["post"]:
             count_reader(request, page["post"])
-        return answer(request, page)
+        if pack(page, encoding) or is_new:
+            keep(request, key, page)
+        return answer(request, page, encoding)
 
     def plain(self, request):
         """The answer as it is for a browser that has nothing and can read nothing."""
@@ -159,23 +161,40 @@ def page_from(response, stamp):
     if response.status_code != 200 or response.streaming or not is_public:
         return None
     body = response.content
-    bodies = {
-        "br": brotli.compress(body, quality=5),
-        "gzip": gzip.compress(body, compresslevel=6, mtime=0),
-    }
-    if len(bodies["gzip"]) > LARGEST:
+    packed = brotli.compress(body, quality=5)
+    if len(packed) > LARGEST:
         return None
     headers = response.headers.items()
     return {
         "stamp": stamp,
         "headers": [(name, v) for name, v in headers if name.lower() not in MADE_ANEW],
         "etag": f'W/"{hashlib.sha256(body).hexdigest()[:20]}"',
-        "bodies": bodies,
+        "bodies": {"br": packed},
         "post": getattr(response, "post_read", None),
     }
 
 
-def answer(request, page):
+def encoding_for(request):
+    """How this browser reads a page packed; None when it cannot."""
+    read = request.META.get("HTTP_ACCEPT_ENCODING", "")
+    return next((name for name in READS if READS[name].search(read)), None)
+
+
+def pack(page, encoding):
+    """Pack the page for the first browser that reads it so; whether that was now."""
+    if encoding is None or encoding in page["bodies"]:
+        return False
+    body = brotli.decompress(page["bodies"]["br"])
+    page["bodies"][encoding] = gzip.compress(body, compresslevel=6, mtime=0)
+    return True
+
+
+def keep(request, key, page):
+    if request.method == "GET" and page["stamp"][0] is not None:
+        caches["pages"].set(key, page)
+
+
+def answer(request, page, encoding):
     """The page for one browser: packed as it can read it, or “you have it already”."""
     response = HttpResponse(headers=dict(page["headers"]))
     patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
@@ -183,12 +202,10 @@ def answer(request, page):
     unchanged = get_conditional_response(request, etag=page["etag"], response=response)
     if unchanged is not response:
         return unchanged
-    read = request.META.get("HTTP_ACCEPT_ENCODING", "")
-    encoding = next((name for name in READS if READS[name].search(read)), None)
     if encoding:
         response.headers["Content-Encoding"] = encoding
         response.content = page["bodies"][encoding]
     else:
-        response.content = gzip.decompress(page["bodies"]["gzip"])
+        response.content = brotli.decompress(page["bodies"]["br"])
     response.headers["Content-Length"] = str(len(response.content))
     return response

@@ -19,12 +19,21 @@ def latest_posts(**where) -> list[Row]:
     return rows_of(Post.objects.listed().filter(**where).newest_first(), 0, SHOWN)
 
 
-def open_blogs(tambons) -> dict[int, Blog]:
-    """{tambon id: its blog}, each with when somebody last wrote in it, if ever."""
-    posts = Post.objects.published().filter(tambon=OuterRef("tambon")).newest_first()
+def with_blogs(tambons):
+    """Tambons with their blogs, and when somebody last wrote in each, if ever."""
+    posts = Post.objects.published().filter(tambon=OuterRef("pk")).newest_first()
     last = Subquery(posts.values("published_at")[:1])
-    blogs = Blog.objects.filter(tambon__in=tambons).annotate(written_at=last)
-    return {blog.tambon_id: blog for blog in blogs}
+    return tambons.select_related("blog").annotate(written_at=last)
+
+
+def open_blogs(tambons) -> dict[int, Blog]:
+    """{tambon id: its blog} of tambons that came with their blogs."""
+    blogs = {}
+    for tambon in tambons:
+        if blog := getattr(tambon, "blog", None):
+            blogs[tambon.pk] = blog
+            blog.written_at = tambon.written_at
+    return blogs
 
 
 def opened_on(blog: Blog) -> datetime.date:

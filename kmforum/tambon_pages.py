@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from kmforum.tambon_portrait import Portrait
 from kmforum.tambon_rows import page_of_tambons
+from meetings.tables_used import with_table_used
 from tambons.models import Tambon
 from thai.folding import clean, fold
 
@@ -53,7 +54,8 @@ def tambon_detail(request, code):
 def joined_tambon(code):
     """The joined tambon of an address; any other code is not found."""
     tambons = Tambon.objects.joined().select_related("district", "driver__kind", "blog")
-    tambon = tambons.filter(code=code).first() if is_code(code) else None
+    tambons = with_table_used(tambons.filter(code=code))
+    tambon = tambons.first() if is_code(code) else None
     if tambon is None:
         raise Http404
     return tambon

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _, ngettext
 from kmforum.next_rounds import next_round
 from kmforum.posts import BLOG_STEP, latest_posts, tells_more
 from meetings.gist import gists
+from meetings.goal_tree import tree_of
 from meetings.journey import draw_journey
 from meetings.lanes import lanes_of, newest_open
 from meetings.models import (
@@ -27,7 +28,8 @@ from thai.clock import today
 ROUNDS_IN_FULL = 12
 CARRIED = 3
 WORK_AT_MOST = 50
-TAMBON_GOAL, FACILITATORS = "tambon_goal", "facilitators_named"
+TAMBON_GOAL, VILLAGE_GOALS = "tambon_goal", "village_goals"
+FACILITATORS = "facilitators_named"
 CHIPS = {
     Milestone.State.DONE: "done",
     Milestone.State.PARTLY: "wait",
@@ -76,10 +78,20 @@ class Portrait:
 
     @cached_property
     def may_record(self):
-        if not self.user.is_authenticated:
-            return False
-        covered = standing_of(self.user).tambons(WRITERS)
-        return covered.filter(pk=self.tambon.pk).exists()
+        return standing_of(self.user).covers(self.tambon, WRITERS)
+
+    # What it is for
+
+    @cached_property
+    def goals(self):
+        """Its own goals with those of its villages, as far as the reader may know."""
+        return tree_of(self.tambon, self.user, topics=False)
+
+    @property
+    def has_goal_elsewhere(self):
+        """Whether a round says that a goal was set, and here none is told."""
+        told = {row.kind.code for row in self.milestones if row.state == "done"}
+        return not self.goals and not told.isdisjoint({TAMBON_GOAL, VILLAGE_GOALS})
 
     @property
     def may_see_members(self):

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_safe
 from kmforum.next_rounds import next_round
 from kmforum.posts import latest_posts
 from kmforum.tambon_pages import joined_tambon
+from meetings.goal_tree import nodes_of_village
 from meetings.lanes import newest_open
 from meetings.models import Meeting, Participation
+from people.access import WRITERS, standing_of
 
 ROUNDS_SHOWN = 12
 
@@ -66,6 +68,15 @@ class Known:
         )
 
     @cached_property
+    def goals(self):
+        """Its own goals that hold now."""
+        return nodes_of_village(self.village, self.user)
+
+    @property
+    def may_set_goals(self):
+        return standing_of(self.user).covers(self.tambon, WRITERS)
+
+    @cached_property
     def groups(self):
         return list(self.village.groups.select_related("kind").order_by("name"))
 
@@ -93,8 +104,9 @@ class Known:
 
     @property
     def is_empty(self):
-        """Whether no round, post or group speaks of the village yet."""
-        return not (self.held_here[0] or self.duties[0] or self.groups or self.posts)
+        """Whether no round, goal, post or group speaks of the village yet."""
+        told = self.goals or self.groups or self.posts
+        return not (self.held_here[0] or self.duties[0] or told)
 
     @property
     def all_rounds_url(self):

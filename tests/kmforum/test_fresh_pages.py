@@ -16,13 +16,15 @@ from django.urls import reverse
 from blogs import commenting, moderating, opening, writing
 from blogs.models import Blog, Post, Readership
 from blogs.words import Words
-from meetings import appointments, deeds, requests
+from meetings import appointments, deeds, goals, requests
 from meetings.actions import REOPEN, tap
 from meetings.appointments import Sent
-from meetings.models import ActionItem, Appointment, Meeting, Outcome
+from meetings.goals import Told
+from meetings.models import ActionItem, Appointment, Goal, Meeting, Outcome
 from people.models import RoleAssignment
 from tests.factories import (
     make_appointment,
+    make_goal,
     make_meeting,
     make_outcome,
     make_person,
@@ -93,6 +95,8 @@ class World:
         self.confirmed.participations.create(person=self.person, duty="chair")
         self.post = make_post(bang_chak, facilitator, title="เริ่มที่บัญชี")
         self.unread = make_post(bang_chak, status="waiting")
+        self.goal = make_goal(bang_chak, set_in=self.confirmed)
+        self.topic = goals.need_topic(self.goal.pk, "บัญชี", facilitator)
 
     def browser(self, user):
         client = Client()
@@ -234,6 +238,25 @@ class World:
     def count_readers(self):
         Readership.objects.create(post=self.unread, views=8)
 
+    def set_goal(self):
+        goals.set_goal(
+            Goal(tambon=self.bang_chak, text="ออม", set_in=self.confirmed),
+            sent(self.facilitator),
+        )
+
+    def set_goal_of_no_round(self):
+        goals.set_goal(Goal(tambon=self.bang_chak), sent(self.facilitator))
+
+    def tell_of_goal(self):
+        goals.add_update(self.goal.pk, Told("doing", 40), sent(self.facilitator))
+
+    def word_goal_anew(self):
+        form = sent(self.facilitator, self.goal.version)
+        goals.revise(self.goal.pk, "ออมทุกเดือน", "ชัดขึ้น", None, form)
+
+    def choose_topic(self):
+        goals.choose_topic(self.topic.pk, self.confirmed, self.facilitator)
+
     def load_story(self):
         call_command("load_story", verbosity=0)
 
@@ -245,6 +268,7 @@ def world(kinds, bang_chak, facilitator, colleague, governor_office, administrat
 
 def shown_to(reader):
     rows = [*Meeting.objects.all(), *Appointment.objects.all(), *Post.objects.all()]
+    rows += Goal.objects.all()
     addresses = FIXED + [row.get_absolute_url() for row in rows]
     return {address: reader.get(address).text for address in addresses}
 
@@ -262,6 +286,7 @@ UNSEEN = {
     "take_answer_back",
     "report",
     "count_readers",
+    "set_goal_of_no_round",
 }
 
 

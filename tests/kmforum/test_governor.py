@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from meetings.models import (
     ActionItem,
     Attendance,
+    GoalUpdate,
     Meeting,
     MeetingTambon,
     Milestone,
@@ -16,6 +17,9 @@ from meetings.models import (
 from people.models import Role
 from tests.factories import (
     make_appointment,
+    make_assessment,
+    make_freedom_table,
+    make_goal,
     make_meeting,
     make_milestone_kind,
     make_outcome,
@@ -24,6 +28,7 @@ from tests.factories import (
     make_tambon,
     make_tambons,
     make_user,
+    make_village,
 )
 
 PAGE = "/governor/"
@@ -388,6 +393,120 @@ def test_a_hidden_quarrel_does_not_return_as_a_stuck_step(office, tha_rai):
     assert len(office.get(PAGE).context["needs"]) == 1
 
 
+# Goals and freedom tables
+
+
+def test_a_tambon_shows_its_goal_and_how_many_villages_report(office, bang_chak):
+    bang_chak.village_count = 11
+    bang_chak.save()
+    meeting = make_meeting(bang_chak, round_number=1)
+    goal = make_goal(bang_chak, set_in=meeting)
+    child = make_goal(make_village(bang_chak, 7), parent=goal, set_in=meeting)
+    tell(child, meeting, status="doing")
+    tell(goal, meeting, status="reached")
+
+    for address in (PAGE, HAND_OUT):
+        page = office.get(address)
+        assert "1/11 หมู่บ้านรายงาน" in plain(page)
+        assert f'href="{goal.get_absolute_url()}"' in page.text
+        assert "ถึงเป้าหมายแล้ว" in plain(page)
+
+
+def tell(goal, meeting, **fields):
+    return GoalUpdate.objects.create(
+        goal=goal, meeting=meeting, at=meeting.recorded_at, **fields
+    )
+
+
+def test_a_goal_of_a_closed_round_is_not_handed_out(office, bang_chak):
+    closed = make_meeting(bang_chak, visibility="officials")
+    make_goal(bang_chak, "ลับ", set_in=closed)
+    opened = make_goal(bang_chak, "เปิดเผย", set_in=make_meeting(bang_chak))
+    tell(opened, closed, status="doing")
+
+    inside, handed_out = office.get(PAGE), office.get(HAND_OUT)
+
+    assert "ลับ" in inside.text
+    assert "ลับ" not in handed_out.text
+    (top,) = row_of(handed_out, bang_chak)["goals"].tops
+    assert (top.goal, top.status) == (opened, "set")
+
+
+def test_a_goal_that_nobody_has_confirmed_does_not_count_yet(
+    office, bang_chak, facilitator
+):
+    waiting = make_meeting(bang_chak, recorded_by=facilitator)
+    make_goal(bang_chak, "รอยืนยัน", set_in=waiting)
+    goal = make_goal(bang_chak, set_in=make_meeting(bang_chak))
+    tell(goal, waiting, status="doing")
+
+    (top,) = row_of(office.get(PAGE), bang_chak)["goals"].tops
+
+    assert (top.goal, top.status) == (goal, "set")
+
+
+def test_a_freedom_table_is_told_of_by_day_and_number_never_by_scores(
+    office, bang_chak
+):
+    table = make_freedom_table()
+    old = make_meeting(bang_chak, held_on=datetime.date(2005, 6, 3))
+    new = make_meeting(bang_chak, held_on=datetime.date(2005, 9, 19))
+    make_assessment(table, bang_chak, (1, 5), meeting=old)
+    for moo in (1, 7):
+        make_assessment(table, make_village(bang_chak, moo), (2, 4), meeting=new)
+    closed = make_meeting(bang_chak, visibility="officials")
+    make_assessment(table, bang_chak, (3, 3), meeting=closed)
+
+    page = office.get(PAGE)
+
+    use = row_of(page, bang_chak)["use"]
+    assert (use.meeting, use.day, use.subjects) == (new.pk, new.held_on, 2)
+    assert "ประเมิน 2 ราย" in plain(page)
+    assert new.get_absolute_url() in page.text
+
+
+def test_cells_that_no_round_has_ticked_read_goals_and_tables(office, bang_chak):
+    bang_chak.village_count = 11
+    bang_chak.save()
+    codes = ("tambon_goal", "village_goals", "self_assessment")
+    for code in codes:
+        make_milestone_kind(code, code)
+    bare = [cell_of(office.get(PAGE), bang_chak, code) for code in codes]
+    meeting = make_meeting(bang_chak, held_on=datetime.date(2005, 8, 19))
+    goal = make_goal(bang_chak, set_in=meeting)
+    make_goal(make_village(bang_chak, 7), parent=goal, set_in=meeting)
+    make_assessment(make_freedom_table(), bang_chak, (2, 4), meeting=meeting)
+
+    page = office.get(PAGE)
+
+    cells = [cell_of(page, bang_chak, code) for code in codes]
+    assert not any("page" in cell for cell in bare)
+    assert [(cell["chip"], cell["label"].replace("\u00a0", " ")) for cell in cells] == [
+        ("done", "19 ส.ค."),
+        ("wait", "1/11"),
+        ("done", "19 ส.ค."),
+    ]
+    assert cells[0]["page"] == goal.get_absolute_url()
+
+
+def test_what_a_round_ticked_stands_before_what_is_read_beside(office, bang_chak):
+    meeting = make_meeting(bang_chak, round_number=1)
+    make_goal(bang_chak, set_in=meeting)
+    tick(bang_chak, meeting, "stuck", code="tambon_goal")
+
+    cell = cell_of(office.get(PAGE), bang_chak, "tambon_goal")
+
+    assert cell["chip"] == "need"
+    assert "page" not in cell
+
+
+def test_without_goals_and_tables_nothing_is_made_up(office, bang_chak):
+    row = row_of(office.get(PAGE), bang_chak)
+
+    assert not row["goals"]
+    assert row["use"] is None
+
+
 # Many tambons
 
 
@@ -401,7 +520,11 @@ def fill(tambons, facilitator):
         make_appointment(tambon, on=NOV_6 if number % 2 else None, made_in=meeting)
         person = make_person(f"คุณอำนวย {number}", phone=f"08{number}")
         make_role(person, Role.FACILITATOR, tambon=tambon)
-        make_meeting(tambon, recorded_by=facilitator)
+        waiting = make_meeting(tambon, recorded_by=facilitator)
+        goal = make_goal(tambon, set_in=meeting)
+        told = {"meeting": waiting, "at": meeting.recorded_at}
+        GoalUpdate.objects.create(goal=goal, note="ดี", **told)
+        make_assessment(make_freedom_table(), tambon, (2, 4), meeting=meeting)
 
 
 def queries_of(client, address):

@@ -98,6 +98,21 @@ def test_each_browser_gets_the_page_as_it_can_read_it(
         assert int(response["Content-Length"]) == len(response.content)
 
 
+def test_a_page_is_packed_once_for_each_kind_of_browser(client, meeting, monkeypatch):
+    packed = []
+    compress = gzip.compress
+
+    def noted(body, **how):
+        packed.append("gzip")
+        return compress(body, **how)
+
+    monkeypatch.setattr(page_cache.gzip, "compress", noted)
+    for reads in ("br", "gzip", "br", "gzip", "identity"):
+        client.get(PAGE, headers={"accept-encoding": reads})
+
+    assert packed == ["gzip"]
+
+
 @pytest.mark.parametrize("reads", ["br", "gzip", "identity"])
 def test_who_has_the_page_is_told_so_in_few_words(client, meeting, asked, reads):
     etag = client.get(PAGE)["ETag"]

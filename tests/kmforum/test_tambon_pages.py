@@ -1,12 +1,16 @@
 import datetime
+import uuid
 
 import pytest
 
-from meetings.models import ActionItem, Milestone, Participation
+from meetings import goals
+from meetings.appointments import Sent
+from meetings.models import ActionItem, Goal, GoalUpdate, Milestone, Participation
 from people.models import Role
 from tests.factories import (
     make_appointment,
     make_district,
+    make_goal,
     make_group,
     make_kind,
     make_meeting,
@@ -142,6 +146,7 @@ def test_a_new_tambon_has_a_page_of_kind_absences(client, bang_chak):
         "ยังไม่มีนัดที่บันทึกไว้",
         "ยังไม่มีใครเขียนบริบทของบางจาก",
         "ยังไม่มีขั้นที่บันทึกไว้",
+        "ยังไม่มีเป้าหมายในบันทึก",
     ):
         assert words in response.text
     main = response.text[response.text.index("<main") :]
@@ -375,6 +380,66 @@ def test_only_reading_is_offered(url, client, bang_chak):
     assert client.post(url).status_code == 405
 
 
+# Its goals
+
+
+def test_the_goals_stand_as_a_tree_with_what_the_villages_say(
+    client, bang_chak, facilitator
+):
+    bang_chak.village_count = 11
+    bang_chak.save()
+    first = make_meeting(bang_chak, round_number=1)
+    goal = make_goal(bang_chak, set_in=first)
+    village = make_village(bang_chak, 7)
+    child = make_goal(village, None, set_in=first, parent=goal)
+    alone = make_goal(make_village(bang_chak, 2), "ออมทุกเดือน", set_in=first)
+    told = {"meeting": first, "at": first.recorded_at}
+    GoalUpdate.objects.create(goal=child, status="doing", **told)
+
+    page = client.get(PAGE)
+
+    tree = page.context["portrait"].goals
+    assert [node.goal for node in tree.nodes] == [goal, child, alone]
+    assert "1/11 หมู่บ้านรายงาน" in page.text
+    for row in (goal, child, alone):
+        assert f'href="{row.get_absolute_url()}"' in page.text
+    assert "/goals/new/" not in page.text
+    client.force_login(facilitator)
+    assert "/goals/new/?tambon=800119" in client.get(PAGE).text
+
+
+def test_a_goal_that_was_replaced_leaves_the_tree(client, bang_chak, facilitator):
+    first = make_meeting(bang_chak, round_number=1)
+    goal = make_goal(bang_chak, "เดิม", set_in=first)
+    form = Sent(facilitator, uuid.uuid4(), 1)
+    goals.supersede(goal.pk, Goal(text="ใหม่", set_in=first), "", form)
+
+    (top,) = client.get(PAGE).context["portrait"].goals.tops
+
+    assert top.goal.text == "ใหม่"
+
+
+def test_a_round_that_says_so_without_a_goal_on_record_is_told(client, bang_chak):
+    meeting = make_meeting(bang_chak, round_number=1)
+    kind = make_milestone_kind("tambon_goal")
+    Milestone.objects.create(tambon=bang_chak, kind=kind, meeting=meeting)
+
+    assert "มีบันทึกนัดบอกว่าตั้งเป้าหมายแล้ว" in client.get(PAGE).text
+
+
+def test_a_goal_of_a_record_that_waits_says_so(client, bang_chak, facilitator):
+    waiting = make_meeting(bang_chak, recorded_by=facilitator)
+    make_goal(bang_chak, "ยังไม่มีใครรับรอง", set_in=waiting)
+    assert "ยังไม่มีใครรับรอง" not in client.get(PAGE).text
+    client.force_login(facilitator)
+
+    page = client.get(PAGE).text
+
+    section = page[page.index("t-goal") : page.index("t-way")]
+    assert "ยังไม่มีใครรับรอง" in section
+    assert "รอยืนยัน" in section
+
+
 def test_queries_of_the_page_do_not_grow_with_rounds(
     client, uncached, bang_chak, facilitator, django_assert_max_num_queries
 ):
@@ -389,6 +454,9 @@ def test_queries_of_the_page_do_not_grow_with_rounds(
             make_outcome(meeting, tambon=bang_chak, kind="support_request")
             ActionItem.objects.create(meeting=meeting, tambon=bang_chak, text="ทำ")
             Milestone.objects.create(tambon=bang_chak, kind=step, meeting=meeting)
+            goal = make_goal(make_village(bang_chak, number), set_in=meeting)
+            told = {"meeting": meeting, "at": meeting.recorded_at}
+            GoalUpdate.objects.create(goal=goal, note="ดี", **told)
 
     for first, last in ((1, 2), (2, 61)):
         live_on(first, last)

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from meetings.models import Participation
+from meetings.models import GoalUpdate, Participation
 from tests.factories import (
     make_appointment,
+    make_goal,
     make_group,
     make_meeting,
     make_person,
@@ -96,6 +97,26 @@ def test_the_tambon_s_page_leads_to_its_villages(client, village):
     assert f'href="{PAGE}"' in client.get("/tambons/800119/").text
 
 
+def test_its_goals_stand_here_and_its_writers_may_set_one(
+    client, village, bang_chak, facilitator, colleague
+):
+    meeting = make_meeting(bang_chak, round_number=1)
+    goal = make_goal(village, "ออมทุกเดือน", set_in=meeting)
+    closed = make_meeting(bang_chak, visibility="officials")
+    make_goal(village, "ลับ", set_in=closed)
+    make_goal(make_village(bang_chak, 2), "ของหมู่อื่น", set_in=meeting)
+
+    page = client.get(PAGE).text
+
+    assert f'href="{goal.get_absolute_url()}"' in page
+    assert "ลับ" not in page
+    assert "ของหมู่อื่น" not in page
+    for user, may in ((colleague, False), (facilitator, True)):
+        client.force_login(user)
+        offered = "/goals/new/?tambon=800119&amp;village=7" in client.get(PAGE).text
+        assert offered == may
+
+
 def test_visitors_get_no_cookie(client, village):
     assert not client.get(PAGE).cookies
 
@@ -110,6 +131,9 @@ def test_many_rounds_ask_no_more_than_one(client, uncached, village, bang_chak):
         group = make_group(bang_chak, f"กลุ่ม {number}", f"kind-{number}")
         group.village = village
         group.save()
+        goal = make_goal(village, set_in=meeting)
+        told = {"meeting": meeting, "at": meeting.recorded_at}
+        GoalUpdate.objects.create(goal=goal, note="ดี", **told)
 
     def queries():
         with CaptureQueriesContext(connection) as captured:
