@@ -41,6 +41,7 @@ from blogs.models import (
 from meetings.models import (
     ActionItem,
     ActionOwner,
+    AfterActionReview,
     AgendaItem,
     AppointedRole,
     Appointment,
@@ -112,6 +113,7 @@ READ_ONLY = {
     *NO_IMPORT,
     ActionItem,
     ActionOwner,
+    AfterActionReview,
     AgendaItem,
     AppointedRole,
     Appointment,
@@ -172,8 +174,9 @@ def make_everything(number):
 
 
 def make_purpose(village, group, user, meeting):
-    """A goal with an entry and a topic, and a freedom table filled in."""
+    """A review, a goal with an entry and a topic, and a freedom table filled in."""
     at = datetime.datetime(2005, 10, 28, 1, 50, tzinfo=datetime.UTC)
+    factories.make_review(meeting, recorded_by=user, recorded_at=at)
     goal = factories.make_goal(
         village, set_in=meeting, recorded_by=user, recorded_at=at, progress=40
     )

@@ -8,10 +8,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.models import ActionItem
+from meetings.models import ActionItem, GoalTopic, GoalUpdate
 from people.models import Role
 from tests.factories import (
     make_appointment,
+    make_assessment,
+    make_freedom_table,
+    make_goal,
     make_kind,
     make_meeting,
     make_outcome,
@@ -41,6 +44,7 @@ FOR_VISITORS = {
     "/meetings.xlsx": 6,
     "meeting": 21,
     "appointment": 15,
+    "goal": 9,
 }
 # Three more when signed in.
 FOR_WRITERS = {
@@ -52,6 +56,10 @@ FOR_WRITERS = {
     "/meetings/new/": 21,
     "/appointments/new/": 14,
     "request": 21,
+    "review": 12,
+    "/goals/new/?tambon=800119": 14,
+    "goal_update": 14,
+    "goal_topics": 14,
 }
 FOR_ADMINISTRATORS = {
     **FOR_WRITERS,
@@ -60,9 +68,11 @@ FOR_ADMINISTRATORS = {
     "/governor/?needs=all": 21,
     "/governor/?district=8001": 26,
 }
-# The governor's office keeps no tambon's list of members.
+# The governor's office keeps no tambon's list of members and sets nobody's goals.
 FOR_THE_OFFICE = {
-    page: bar for page, bar in FOR_ADMINISTRATORS.items() if "members" not in page
+    page: bar
+    for page, bar in FOR_ADMINISTRATORS.items()
+    if "members" not in page and "goals/new" not in page and "goal_" not in page
 }
 # Where tambons are too many to choose from, the one typed is looked up.
 ONE_MORE = {"/meetings/?tambon=800119"}
@@ -75,14 +85,26 @@ PAGES = {
 
 
 def live_in(tambon):
-    """A round with an outcome and work, and the next appointment."""
+    """A round with an outcome and work, a goal, and the next appointment."""
     meeting = make_meeting(tambon, round_number=1, held_on=DAY)
     make_role(make_person(), Role.RESIDENT, tambon=tambon)
     make_role(make_person(), Role.RESIDENT, tambon=tambon, starts_on=None)
     outcome = make_outcome(meeting, "ขอหนุนเสริม", "support_request", tambon=tambon)
     ActionItem.objects.create(meeting=meeting, tambon=tambon, text="สร้างบล็อก")
     appointment = make_appointment(tambon, made_in=meeting)
-    return {"meeting": meeting, "request": outcome, "appointment": appointment}
+    goal = make_goal(tambon, set_in=meeting)
+    GoalUpdate.objects.create(
+        goal=goal, note="ดี", meeting=meeting, at=meeting.recorded_at
+    )
+    GoalTopic.objects.create(goal=goal, name="บัญชี", state="chosen", chosen_in=meeting)
+    table = make_freedom_table()
+    make_assessment(table, tambon, (2, 4), meeting=meeting)
+    return {
+        "meeting": meeting,
+        "request": outcome,
+        "appointment": appointment,
+        "goal": goal,
+    }
 
 
 @pytest.fixture
@@ -96,7 +118,11 @@ def objects(kinds):
     return {
         "meeting": rows["meeting"].get_absolute_url(),
         "appointment": rows["appointment"].get_absolute_url(),
+        "review": reverse("meetings:meeting_review", args=[rows["meeting"].pk]),
         "request": reverse("meetings:request_detail", args=[rows["request"].pk]),
+        "goal": rows["goal"].get_absolute_url(),
+        "goal_update": reverse("meetings:goal_update", args=[rows["goal"].pk]),
+        "goal_topics": reverse("meetings:goal_topics", args=[rows["goal"].pk]),
     }
 
 

@@ -10,7 +10,14 @@ from accounting.charts import load_charts
 from accounting.importing.taking_in import take_in
 from accounting.mapping import accept_all_exact
 from accounting.models import AgencyChart
-from meetings.models import Appointment, Meeting, MeetingDraft, Outcome
+from meetings.models import (
+    Appointment,
+    Goal,
+    GoalUpdate,
+    Meeting,
+    MeetingDraft,
+    Outcome,
+)
 from people.models import Role
 from pictures.cleaning import clean_picture
 from tambons.models import Tambon
@@ -18,12 +25,15 @@ from tests.accounting.books import make_fund, make_period, make_set
 from tests.accounting.cash_book import book_with, book_with_slips, good_book
 from tests.factories import (
     make_agency,
+    make_assessment,
     make_comment,
+    make_freedom_table,
     make_person,
     make_photo,
     make_post,
     make_post_photo,
     make_report,
+    make_review,
     make_role,
     make_tag,
     make_village,
@@ -38,8 +48,8 @@ pytestmark = [
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN_AXE = """async (tags) => {
-  const found = await axe.run(document, {runOnly: tags, resultTypes: ["violations"]});
+RUN_AXE = """async (rules) => {
+  const found = await axe.run(document, {runOnly: rules, resultTypes: ["violations"]});
   return found.violations.map(
     (one) => [one.impact, one.id, one.nodes.map((node) => node.html).join("\\n")]);
 }"""
@@ -89,6 +99,7 @@ def pages(site):
         *((None, f"/tambons/{code}/") for code in ("800119", "800106", "800114")),
         (None, "/tambons/800119/villages/7/"),
         *blogs(bang_chak, site, clean),
+        *goals_of(bang_chak),
         (None, circle.get_absolute_url()),
         (None, appointment.get_absolute_url()),
         (None, undecided.get_absolute_url()),
@@ -113,6 +124,7 @@ def pages(site):
         ("facilitator", f"/meetings/drafts/{draft.pk}/photos/"),
         ("facilitator", photos),
         ("facilitator", recorded.get_absolute_url()),
+        *reviews(recorded, site.users["facilitator"]),
         (None, recorded.get_absolute_url()),
         ("facilitator", "/appointments/new/"),
         ("facilitator", appointment.get_absolute_url()),
@@ -136,6 +148,7 @@ def pages(site):
             )
         ),
         *words(appointment.tambon, site.users),
+        *freedom_tables(appointment.tambon, site.users),
         ("facilitator", "/accounting/funds/"),
         ("facilitator", "/accounting/funds/new/"),
         ("facilitator", fund.get_absolute_url()),
@@ -148,6 +161,39 @@ def pages(site):
         ("governor_office", "/accounts/password/set/"),
         ("governor_office", "/accounts/2fa/"),
         ("governor_office", "/accounts/2fa/totp/activate/"),
+    ]
+
+
+def reviews(meeting, user):
+    """What was said at the end of a round: to read, to add to, to mend."""
+    said = make_review(meeting, recorded_by=user, speaker="ป้าแดง")
+    make_review(meeting, recorded_by=user, removed_at=now())
+    page = f"{meeting.get_absolute_url()}review/"
+    return [
+        ("resident", page),
+        ("facilitator", page),
+        ("facilitator", f"{page}?mend={said.pk}"),
+    ]
+
+
+def goals_of(tambon):
+    """The goal of the story with all that may stand on its page, and its forms."""
+    goal = Goal.objects.get(tambon=tambon)
+    child = goal.children.get()
+    told = {"at": goal.recorded_at, "meeting": goal.set_in}
+    GoalUpdate.objects.create(goal=child, status="doing", progress=40, **told)
+    GoalUpdate.objects.create(
+        goal=goal, deed="revised", note="ชัดขึ้น", wording_before=None, **told
+    )
+    page = goal.get_absolute_url()
+    deeds = ("update", "edit", "replace", "topics")
+    return [
+        (None, page),
+        (None, child.get_absolute_url()),
+        ("facilitator", page),
+        *(("facilitator", f"{page}{deed}/") for deed in deeds),
+        ("facilitator", f"/goals/new/?tambon={tambon.code}"),
+        ("administrator", "/goals/new/"),
     ]
 
 
@@ -172,6 +218,41 @@ def words(tambon, users):
         ("facilitator", f"/blogs/reports/{report.pk}/"),
         *(("facilitator", f"/blogs/waiting/?kind={kind}") for kind in kinds),
         ("facilitator", "/blogs/800119/"),
+    ]
+
+
+def freedom_tables(tambon, users):
+    """One that was used without scores, one with a few, one with very many."""
+    told = Meeting.objects.get(held_on="2005-06-03")
+    first = told.assessments.first().table.get_absolute_url()
+    few = make_freedom_table(made_by=users["facilitator"])
+    many = make_freedom_table(*(f"เรื่องที่ {n}" for n in range(1, 16)))
+    for table, count in ((few, 2), (many, 12)):
+        for moo in range(1, count + 1):
+            scores = [((moo + n) % 5 + 1, 5) for n in range(table.topics.count())]
+            village = make_village(tambon, moo)
+            row = make_assessment(table, village, *scores, meeting=told)
+            make_assessment(table, village, *scores[::-1], assessed_on="2005-11-01")
+    page = few.get_absolute_url()
+    own = make_village(tambon, 1).pk
+    return [
+        (None, "/freedom-tables/"),
+        (None, first),
+        (None, page),
+        ("resident", page),
+        ("facilitator", first),
+        ("facilitator", f"{page}?own=village-{own}&on=31/2/48"),
+        ("facilitator", f"{page}edit/"),
+        ("facilitator", f"{page}assess/"),
+        ("facilitator", f"{page}assess/?meeting={told.pk}"),
+        ("facilitator", f"{page}assess/?tambon=800119"),
+        ("facilitator", f"{many.get_absolute_url()}assess/{row.pk}/"),
+        ("facilitator", f"{page}compare/"),
+        ("facilitator", f"{page}upload/"),
+        ("facilitator", "/freedom-tables/new/"),
+        ("facilitator", f"/freedom-tables/new/?copy={few.pk}"),
+        ("governor_office", many.get_absolute_url()),
+        ("governor_office", "/freedom-tables/"),
     ]
 
 
@@ -233,8 +314,13 @@ def imports():
     ]
 
 
-# Looked at in one visit each: (width, colour scheme).
-LOOKS = [(360, "light"), (360, "dark"), (1280, "light")]
+# Looked at in one visit each: (width, colour scheme, rules); colours alone differ in
+# the dark.
+LOOKS = [
+    (360, "light", STANDARDS),
+    (360, "dark", ["color-contrast"]),
+    (1280, "light", STANDARDS),
+]
 WIDTHS = [320, 360, 768, 1280]
 SMALL_TARGETS = """() => [...document.querySelectorAll(
     "main .btn, main .go, main .form-control, main .form-select, "
@@ -251,7 +337,8 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
 def visits(request, site, pages):
     """(name, window) of every page in turn, one window for each reader."""
     chosen = [page for page in pages if bool(page[0]) == (request.param != "visitor")]
-    windows = {reader: site.window(reader) for reader, _address in chosen}
+    readers = {reader for reader, _address in chosen}
+    windows = {reader: site.window(reader) for reader in readers}
 
     def walk():
         for reader, address in chosen:
@@ -265,10 +352,10 @@ def test_nothing_serious_stands_in_anybodys_way(visits):
     found = []
     for name, page in visits():
         page.evaluate(AXE)
-        for width, scheme in LOOKS:
+        for width, scheme, rules in LOOKS:
             page.set_viewport_size({"width": width, "height": 740})
             page.emulate_media(color_scheme=scheme)
-            for impact, rule, nodes in page.evaluate(RUN_AXE, STANDARDS):
+            for impact, rule, nodes in page.evaluate(RUN_AXE, rules):
                 if impact in {"serious", "critical"}:
                     found.append(f"{name} {width} {scheme}: {rule}\n{nodes}")
 
