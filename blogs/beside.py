@@ -14,7 +14,7 @@ from blogs.places import Place
 from tambons.models import Province, Tambon
 from thai.templatetags.thai import shortdate
 
-SHOWN = 24
+SHOWN = 12
 # Posts of a place, in plain SQL: an index has both ends of it at hand.
 OF_TAMBON = "tambon_id = tambons_tambon.id"
 OF_PROVINCE = "province_id = tambons_province.id"

@@ -12,7 +12,7 @@ from blogs.filters import PostFilterForm
 from blogs.lessons import LessonFilterForm
 from blogs.models import Post, Tag
 from blogs.places import has_asked, places_by_code, with_deeds
-from blogs.post_rows import page_of
+from blogs.post_pages import page_of
 from blogs.trail import yard_trail
 from tambons.models import Province, Village
 
@@ -69,7 +69,7 @@ def tag_detail(request, tag):
     tag = get_object_or_404(Tag.objects.named(tag[:61]))
     posts = LISTED.filter(tags=tag).newest_first()
     page = page_of(posts, request.GET.get("page"))
-    if not page.paginator.count:  # of words that nobody reads, no tag is told either
+    if not page.object_list:  # of words that nobody reads, no tag is told either
         raise Http404
     context = {"tag": tag, "page": page, "trail": yard_trail()}
     return render(request, "blogs/tag_detail.html", context)

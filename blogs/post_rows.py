@@ -1,4 +1,4 @@
-"""Posts as rows of a list, page by page.
+"""Posts as rows of a list.
 
 Which posts stand on a page is found first, by an index; what the page says of each is
 asked for those few alone, and no rows of people and places are made. Putting together
@@ -8,10 +8,10 @@ one QuerySet for all pages, which each narrows to its posts.
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.core.paginator import Page, Paginator
-from django.db.models import IntegerField, QuerySet, UUIDField
+from django.db.models import IntegerField, UUIDField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Left
 from django.urls import reverse
@@ -23,8 +23,6 @@ from blogs.tellers import TOLD_BY
 from tambons.models import Village
 from thai.templatetags.thai import shortdate
 from thai.typed import excerpt
-
-POSTS_ON_PAGE = 20
 
 
 class Row(NamedTuple):
@@ -139,27 +137,9 @@ COLUMNS = (
 ROWS = Post.objects.order_by().annotate(**MADE).values_list(*COLUMNS)
 
 
-def rows_of(posts: QuerySet, start: int, end: int) -> list[Row]:
-    """Those from one place of an ordered list to another."""
-    keys = list(posts.values_list("pk", flat=True)[start:end])
+def rows_of(keys: Iterable[int]) -> list[Row]:
+    """Of the posts with these keys, in their order."""
+    keys = list(keys)
     yard = reverse("blogs:blog_list")
     rows = {columns[0]: Row(yard, *columns) for columns in ROWS.filter(pk__in=keys)}
     return [rows[key] for key in keys if key in rows]
-
-
-class _Listed:
-    """What a Paginator cuts pages from."""
-
-    def __init__(self, posts):
-        self.posts = posts
-
-    def count(self):
-        return self.posts.order_by().count()
-
-    def __getitem__(self, part):
-        return rows_of(self.posts, part.start, part.stop)
-
-
-def page_of(posts: QuerySet, number: str | None) -> Page:
-    """One page of posts in their order; a number out of range gives the last."""
-    return Paginator(_Listed(posts), POSTS_ON_PAGE).get_page(number)

@@ -16,7 +16,8 @@ BLOG_STEP = "blog_opened"
 
 def latest_posts(**where) -> list[Row]:
     """The newest few that everybody may read."""
-    return rows_of(Post.objects.listed().filter(**where).newest_first(), 0, SHOWN)
+    newest = Post.objects.listed().filter(**where).newest_first()
+    return rows_of(newest.values_list("pk", flat=True)[:SHOWN])
 
 
 def with_blogs(tambons):

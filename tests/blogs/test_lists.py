@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from blogs import post_pages
 from people.models import Role
 from tests import factories
 from thai.clock import BANGKOK
@@ -185,6 +186,51 @@ def test_long_lists_come_in_pages(client, bang_chak):
 
     assert len(page.object_list) == 5
     assert page.paginator.num_pages == 2
+
+
+@pytest.fixture
+def many(bang_chak, monkeypatch):
+    """Seven posts, three on a page, where more than four are very many."""
+    monkeypatch.setattr(post_pages, "POSTS_ON_PAGE", 3)
+    monkeypatch.setattr(post_pages, "COUNTED", 4)
+    for number in range(7):
+        factories.make_post(bang_chak, title=f"เรื่อง {number}")
+
+
+@pytest.mark.parametrize(
+    ("asked", "number", "titles", "goes_on"),
+    [
+        ("", 1, "654", True),
+        ("1", 1, "654", True),
+        ("2", 2, "321", True),
+        ("3", 3, "0", False),
+        ("๒", 2, "321", True),
+        # What is no page is the first, what lies beyond is the last.
+        ("0", 1, "654", True),
+        ("-1", 1, "654", True),
+        ("สอง", 1, "654", True),
+        ("4", 3, "0", False),
+        ("9" * 5000, 3, "0", False),
+    ],
+)
+def test_very_many_posts_come_in_pages_too(
+    client, many, asked, number, titles, goes_on
+):
+    response = client.get(BLOG, {"page": asked})
+
+    page = response.context["page"]
+    assert page.number == number
+    assert [row.title[-1] for row in page.object_list] == list(titles)
+    assert ("หน้าถัดไป" in response.text) is goes_on
+    assert ("หน้าก่อน" in response.text) is (number > 1)
+
+
+def test_very_many_posts_are_not_counted(client, many):
+    response = client.get(BLOG)
+
+    assert "มากกว่า 1,000 เรื่อง" in response.text
+    assert "หน้า 1<" in response.text
+    assert response.context["page"].next_page_number() == 2
 
 
 def test_a_tag_has_a_page_while_somebody_may_read_its_posts(client, bang_chak):
