@@ -1,7 +1,8 @@
 import datetime
 
 from django.db.models import Min
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,9 +19,7 @@ ENTRIES = 20
 @require_safe
 def blog_feed(request, code):
     """The newest posts of a tambon's blog, or of all blogs of a province."""
-    place = places_by_code(code).first()
-    if place is None:
-        raise Http404
+    place = get_object_or_404(places_by_code(code))
     is_province = isinstance(place, Province)
     entries = newest_entries(place, ENTRIES)
     page = [] if is_province else [place.code]

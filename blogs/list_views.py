@@ -40,9 +40,8 @@ def blog_list(request):
 
 @require_safe
 def blog_detail(request, code):
-    place = with_deeds(with_span(places_by_code(code)), request.user).first()
-    if place is None:
-        raise Http404
+    places = with_deeds(with_span(places_by_code(code)), request.user)
+    place = get_object_or_404(places)
     form = PostFilterForm(request.GET, place, villages_of(place))
     posts = Post.objects.of_place(place).published().filter(form.condition())
     context = {

@@ -17,10 +17,14 @@ WRITE_IN_TAMBON = MEMBERS | WRITERS
 
 
 def places_by_code(code: str) -> QuerySet[Place]:
-    """The joined tambon with these six digits, or its province with these two."""
+    """The joined tambon with these six digits, or its province with these two; or none.
+
+    To take it with `get` is quicker than with `first`, which would order it.
+    """
     joined = Tambon.objects.joined()
     if len(code) == 2:
-        return Province.objects.filter(code=code, districts__tambons__in=joined)
+        taking_part = joined.values("district__province")
+        return Province.objects.filter(code=code, pk__in=taking_part)
     return joined.filter(code=code).select_related("blog")
 
 

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from blogs.post_rows import rows_of
 
 POSTS_ON_PAGE = 20
-COUNTED = 1_000
+# Full pages of them.
+COUNTED = 500
 
 
 class PageOfMany(Page):
@@ -34,22 +35,25 @@ class PageOfMany(Page):
 
 def page_of(posts: QuerySet, number: str | None) -> Page:
     """One page of posts in their order; a number out of range gives the last."""
-    keys = posts.values_list("pk", flat=True)
-    first = list(keys[: COUNTED + 1])
-    if len(first) <= COUNTED:
-        page = Paginator(first, POSTS_ON_PAGE).get_page(number)
-    else:
-        page = _page_of_many(keys, first, number)
+    page = _page_of_keys(posts.values_list("pk", flat=True), number)
     page.object_list = rows_of(page.object_list)
     return page
 
 
-def _page_of_many(keys, first, number):
-    # So many digits lie beyond the end of any list, and no more are read.
-    number = max(int(number[:6]), 1) if (number or "").isdecimal() else 1
-    start = (number - 1) * POSTS_ON_PAGE
+def _page_of_keys(keys, number):
+    asked = _whole(number)
+    start = (asked - 1) * POSTS_ON_PAGE
     end = start + POSTS_ON_PAGE + 1
-    found = first[start:end] if end <= COUNTED else list(keys[start:end])
-    if found:
-        return PageOfMany(found, number)
-    return Paginator(keys, POSTS_ON_PAGE).get_page(number)
+    if start >= COUNTED and (found := list(keys[start:end])):
+        return PageOfMany(found, asked)
+    first = list(keys[: COUNTED + 1])
+    if len(first) <= COUNTED:
+        return Paginator(first, POSTS_ON_PAGE).get_page(number)
+    if start < COUNTED:
+        return PageOfMany(first[start:end], asked)
+    return Paginator(keys, POSTS_ON_PAGE).get_page(asked)
+
+
+def _whole(number):
+    """The number of a page; more digits than these lie beyond the end of any list."""
+    return max(int(number[:6]), 1) if (number or "").isdecimal() else 1
