@@ -34,7 +34,6 @@ POST_BYTES = 14_000
 LIST_QUERIES, POST_QUERIES = 5, 6
 BLOG = f"/blogs/{LOUD}/"
 LISTS = {
-    "REF tambons": "/tambons/",
     "yard": "/blogs/",
     "yard, page 200": "/blogs/?page=200",
     "blog": BLOG,

@@ -9,7 +9,6 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.translation import get_language, gettext
 
-from blogs.models import Post
 from people.models import Person
 from thai.clock import BANGKOK
 from thai.folding import clean, fold
@@ -54,8 +53,7 @@ class PostFilterForm(forms.Form):
             first, after = _days_of(month)
             asked &= Q(published_at__gte=first, published_at__lt=after)
         if tag := wanted.get("tag"):
-            tagged = Post.tags.through.objects.filter(tag__folded=fold(tag.lstrip("#")))
-            asked &= Q(pk__in=tagged.values("post"))
+            asked &= Q(tags__folded=fold(tag.lstrip("#")))
         if village := wanted.get("village"):
             asked &= Q(village__moo=village)
         if author := wanted.get("author"):
