@@ -3,7 +3,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kmforum.governor_goals import aims_of
+from kmforum.governor_goals import aims_of, coverage_of
 from kmforum.governor_needs import SHOWN, needs_of
 from kmforum.governor_scope import Scope, counts_of, district_rows
 from kmforum.governor_tables import matrix_of, rows_of
@@ -37,7 +37,7 @@ def governor(request):
 
 
 def districts(scope):
-    return {"districts": district_rows(scope)}
+    return {"districts": district_rows(scope, coverage_of(scope))}
 
 
 def tambons(scope):

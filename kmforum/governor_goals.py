@@ -4,11 +4,12 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from meetings.goal_tree import Tree, trees_of
-from meetings.models import Assessment
+from meetings.models import Assessment, Goal
 from meetings.models.assessment import SUBJECTS
 from tambons.models import Tambon
 from thai.templatetags.thai import daymonth
@@ -25,11 +26,9 @@ class Use:
 
 def tables_used(tambons):
     """{tambon: its newest Use}. That it was used and by how many, never any score."""
-    place = Coalesce("tambon", "village__tambon", "group__tambon")
     rows = (
-        Assessment.objects.used_in_public()
+        _assessments()
         .of_tambons([tambon.pk for tambon in tambons])
-        .annotate(place=place)
         .order_by("-meeting__held_on", "-meeting")
         .values_list("place", "meeting", "meeting__held_on", *SUBJECTS)
     )
@@ -41,6 +40,39 @@ def tables_used(tambons):
         tambon: Use(meeting, day, len(subjects[tambon, meeting]))
         for tambon, (meeting, day) in newest.items()
     }
+
+
+def _assessments():
+    place = Coalesce("tambon", "village__tambon", "group__tambon")
+    return Assessment.objects.used_in_public().annotate(place=place)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """{district id: how many of its tambons}, none of them by name or by merit."""
+
+    aimed: dict[int, int]
+    assessed: dict[int, int]
+
+
+def coverage_of(scope) -> Coverage:
+    """Where a goal is on record in confirmed rounds, where a table was used."""
+    goals = (
+        Goal.objects.visible_to(scope.reader)
+        .filter(Q(set_in=None) | Q(set_in__in=scope.confirmed))
+        .annotate(place=Coalesce("tambon", "village__tambon"))
+    )
+    return Coverage(
+        aimed=_by_district(scope.whole.filter(pk__in=goals.values("place"))),
+        assessed=_by_district(
+            scope.whole.filter(pk__in=_assessments().values("place"))
+        ),
+    )
+
+
+def _by_district(tambons):
+    rows = tambons.order_by().values_list("district").annotate(n=Count("pk"))
+    return dict(rows)
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ def counts_of(scope):
     return rounds | expected | {"until": max(filter(None, known), default=None)}
 
 
-def district_rows(scope):
+def district_rows(scope, coverage):
     """Each district with what asks for a look, by code and not by merit."""
     rounds = MeetingTambon.objects.filter(
         meeting__in=scope.confirmed, tambon__in=scope.whole
@@ -127,6 +127,8 @@ def district_rows(scope):
             "last": last.get(row.pk),
             "overdue": overdue.get(row.pk, 0),
             "undated": open_ended.get(row.pk, 0),
+            "aimed": coverage.aimed.get(row.pk, 0),
+            "assessed": coverage.assessed.get(row.pk, 0),
         }
         for row in scope.districts
     ]

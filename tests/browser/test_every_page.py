@@ -333,17 +333,24 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
   .map((one) => one.outerHTML.slice(0, 120))"""
 
 
-@pytest.fixture(params=["visitor", "signed in"])
+READERS = [
+    *(None, "resident", "facilitator", "agency_staff"),
+    *("governor_office", "administrator"),
+]
+
+
+@pytest.fixture(params=READERS, ids=lambda reader: reader or "visitor")
 def visits(request, site, pages):
-    """(name, window) of every page in turn, one window for each reader."""
-    chosen = [page for page in pages if bool(page[0]) == (request.param != "visitor")]
-    readers = {reader for reader, _address in chosen}
-    windows = {reader: site.window(reader) for reader in readers}
+    """(address, window) of every page of a reader in turn, in one window."""
+    reader = request.param
+    assert {who for who, _address in pages} == set(READERS)
+    window = site.window(reader)
 
     def walk():
-        for reader, address in chosen:
-            windows[reader].goto(address)
-            yield f"{reader or 'visitor'} {address}", windows[reader]
+        for who, address in pages:
+            if who == reader:
+                window.goto(address)
+                yield address, window
 
     return walk
 
