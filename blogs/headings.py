@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from thai.typed import excerpt
+from thai.typed import cut_of, excerpt
 
 # Of a post without a title, so many characters are its name.
 HEADING = 70
@@ -24,4 +24,6 @@ def rest_of(title: str, topic: str, body: str, how_to: str) -> str:
     if title or topic:
         return excerpt(body or how_to, REST)
     text = " ".join(body.split())
-    return excerpt(text[HEADING - 1 :], REST) if len(text) > HEADING else ""
+    if len(text) <= HEADING:
+        return ""
+    return excerpt(text[cut_of(text, HEADING - 1) :], REST)
