@@ -6,6 +6,7 @@ from django.db.models import Case, Exists, F, OuterRef, Prefetch, When
 from django.utils.translation import gettext, gettext_lazy as _
 
 from meetings.actions import DEEDS, may_be_taken_back
+from meetings.filter_form import FilterForm
 from meetings.filters import SELECT_AT_MOST, ChosenField, TypedTambonField
 from meetings.models import ActionItem, Meeting
 from meetings.reading import ACTION_CHIPS, shown_actions
@@ -30,9 +31,7 @@ class TapForm(forms.Form):
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
 
 
-class ActionFilterForm(forms.Form):
-    """Sent by plain GET. What cannot be read is explained, and selects nothing out."""
-
+class ActionFilterForm(FilterForm):
     tambon = forms.Field()
     status = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
     overdue = forms.BooleanField(label=_("Only what is overdue"), required=False)
@@ -42,19 +41,7 @@ class ActionFilterForm(forms.Form):
         super().__init__(data)
         self.user = user
         self.fields["tambon"] = _tambon_field(user)
-        for name, field in self.fields.items():
-            if isinstance(field, forms.BooleanField):
-                field.widget.attrs["class"] = "form-check-input"
-                continue
-            is_choice = isinstance(field, forms.ChoiceField)
-            shape = "form-select" if is_choice else "form-control"
-            mark = " is-invalid" if name in self.errors else ""
-            field.widget.attrs["class"] = shape + mark
-
-    @property
-    def wanted(self):
-        """{name: value} of what was asked for and understood."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        self.dress()
 
     @property
     def shows_closed(self):

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext, gettext_lazy as _
 
+from meetings.filter_form import FilterForm
 from meetings.models import (
     AgendaItem,
     Meeting,
@@ -71,9 +72,7 @@ class TypedTambonField(forms.CharField):
         }
 
 
-class MeetingFilterForm(forms.Form):
-    """Sent by plain GET. What cannot be read is explained, and selects nothing out."""
-
+class MeetingFilterForm(FilterForm):
     q = forms.CharField(label=_("Text to look for"), required=False, max_length=200)
     tambon = forms.Field()
     kind = forms.Field()
@@ -93,21 +92,12 @@ class MeetingFilterForm(forms.Form):
                 label=_("State of the record"),
                 required=False,
             )
-        for name, field in self.fields.items():
-            is_choice = isinstance(field, forms.ChoiceField)
-            shape = "form-select" if is_choice else "form-control"
-            mark = " is-invalid" if name in self.errors else ""
-            field.widget.attrs["class"] = shape + mark
+        self.dress()
 
     def clean(self):
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if since and until and until < since:
             self.add_error("until", _("The last day cannot come before the first."))
-
-    @property
-    def wanted(self):
-        """{name: value} of what was asked for and understood."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
     def visible(self):
         return listed(Meeting.objects.visible_to(self.user))

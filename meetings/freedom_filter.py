@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from meetings.filter_form import FilterForm
 from meetings.models.assessment import SUBJECTS
 from thai.forms import ThaiDateFormField
 
@@ -22,9 +23,7 @@ class OneOf(forms.TypedChoiceField):
         )
 
 
-class ScoreFilterForm(forms.Form):
-    """Sent by plain GET. What cannot be read is explained, and selects nothing out."""
-
+class ScoreFilterForm(FilterForm):
     tambon = forms.Field()
     round = forms.Field()
     on = ThaiDateFormField(label=_("As it was on"), required=False)
@@ -51,19 +50,7 @@ class ScoreFilterForm(forms.Form):
             _("nobody's line"),
             label=_("Whose line over the river"),
         )
-        self._dress()
-
-    def _dress(self):
-        for name, field in self.fields.items():
-            is_choice = isinstance(field, forms.ChoiceField)
-            shape = "form-select" if is_choice else "form-control"
-            mark = " is-invalid" if name in self.errors else ""
-            field.widget.attrs["class"] = shape + mark
-
-    @property
-    def wanted(self):
-        """{name: value} of what was asked for and understood."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        self.dress()
 
     @property
     def own_key(self):

@@ -19,8 +19,7 @@ from meetings.goal_tree import tree_of
 from meetings.goals import Told
 from meetings.models import Goal
 from tambons.models import Village
-from thai.clock import today
-from thai.forms import ThaiDateFormField
+from thai.forms import ThaiDateFormField, has_come
 
 # Villages are offered by number up to here where nobody stated how many there are.
 MOST_VILLAGES = 99
@@ -131,14 +130,9 @@ class SetFields(forms.Form):
     set_on = ThaiDateFormField(
         label=_("or on which day, if not in a round"),
         required=False,
+        validators=[has_come],
         help_text=_("For example 28 พ.ย. 48 or 28/11/2548"),
     )
-
-    def clean_set_on(self):
-        on = self.cleaned_data["set_on"]
-        if on and on > today():
-            raise ValidationError(gettext("This day has not come yet."))
-        return on
 
     def clean(self):
         said = super().clean()

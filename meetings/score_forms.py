@@ -13,9 +13,8 @@ from meetings.freedom_filter import key_of
 from meetings.models import Assessment
 from meetings.models.freedom import LEVELS
 from thai.clock import today
-from thai.dates import medium_date
 from thai.folding import clean
-from thai.forms import ThaiDateFormField
+from thai.forms import ThaiDateFormField, has_come
 
 LONGEST_WHY = 300
 PARTS = ("now", "want", "why")
@@ -133,6 +132,7 @@ class AssessForm(ScoresForm):
     assessed_on = ThaiDateFormField(
         label=_("On which day"),
         required=False,
+        validators=[has_come],
         help_text=_("Leave it empty when nobody knows."),
     )
     by_consensus = forms.ChoiceField(
@@ -163,15 +163,6 @@ class AssessForm(ScoresForm):
             "meeting": meeting.pk if meeting else "",
             "tambon": tambon.code if tambon and not meeting else "",
         }
-
-    def clean_assessed_on(self):
-        on = self.cleaned_data["assessed_on"]
-        if on and on > today():
-            raise ValidationError(
-                gettext("%(day)s is still to come. Please check the day.")
-                % {"day": medium_date(on)}
-            )
-        return on
 
     def clean(self):
         if self.place.is_to_choose:

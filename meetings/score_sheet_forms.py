@@ -16,9 +16,8 @@ from meetings.scoring_places import (
     rounds_to_score,
     tambons_to_score,
 )
-from thai.clock import today
 from thai.dates import medium_date
-from thai.forms import ThaiDateFormField
+from thai.forms import ThaiDateFormField, has_come
 from thai.tables.files import read_table, too_big
 from thai.tables.table import MOST_BYTES
 
@@ -31,7 +30,9 @@ class SheetForm(forms.Form):
 
     meeting = forms.ChoiceField(label=_("Filled in in the round"), required=False)
     assessed_on = ThaiDateFormField(
-        label=_("Or on which day, outside of the rounds on record"), required=False
+        label=_("Or on which day, outside of the rounds on record"),
+        required=False,
+        validators=[has_come],
     )
     by_consensus = AssessForm.base_fields["by_consensus"]
     file = forms.FileField(
@@ -57,15 +58,6 @@ class SheetForm(forms.Form):
             ("", gettext("outside of the rounds on record")),
             *((pk, round_name(meeting)) for pk, meeting in self.rounds.items()),
         ]
-
-    def clean_assessed_on(self):
-        on = self.cleaned_data["assessed_on"]
-        if on and on > today():
-            raise ValidationError(
-                gettext("%(day)s is still to come. Please check the day.")
-                % {"day": medium_date(on)}
-            )
-        return on
 
     def clean_file(self):
         file = self.cleaned_data["file"]

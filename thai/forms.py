@@ -92,6 +92,15 @@ class ThaiDateFormField(_TypedField, forms.DateField):
         return value.date() if isinstance(value, datetime.datetime) else value
 
 
+def has_come(day: datetime.date) -> None:
+    """A validator: of a day that is still to come nothing can be told yet."""
+    if day > clock.today():
+        raise forms.ValidationError(
+            gettext("%(day)s is still to come. Please check the day.")
+            % {"day": medium_date(day)}
+        )
+
+
 class ThaiTimeField(_TypedField, forms.TimeField):
     """An hour of the day, typed 13.00 or 13:00."""
 
