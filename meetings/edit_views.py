@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from meetings import editing
+from meetings.goals import ChangedMeanwhile
 from meetings.kept_typing import back_after_login
 from meetings.models import Meeting, MeetingDraft
-from meetings.review import compare, left_unnumbered
+from meetings.review import compare, goal_moved_on, left_unnumbered
 from meetings.round_forms import RoundForms
 from meetings.unrecording import typed_from, waiting_edit
 
@@ -64,6 +65,9 @@ def send(request, draft, forms):
     except ValidationError as error:
         messages.warning(request, error.messages[0])
         return redirect("meetings:draft_edit", draft.key, 3)
+    except ChangedMeanwhile as error:
+        messages.warning(request, goal_moved_on(error.goal))
+        return redirect("meetings:draft_edit", draft.key, 2)
     for tambon in unnumbered:
         messages.warning(request, left_unnumbered(tambon))
     messages.success(request, _told(meeting))

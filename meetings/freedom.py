@@ -5,7 +5,8 @@ sent again changes nothing more. Two people may score at once: each subject has 
 of its own, and who saves one subject on top of an older version is told so.
 """
 
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -28,11 +29,22 @@ COPIED = (
 
 
 class ChangedMeanwhile(Exception):
-    """Somebody else saved these scores, or the form's key stands for other ones."""
+    """Somebody else saved these scores, or the form was sent with other ones before."""
 
     def __init__(self, assessment):
         super().__init__(assessment.pk)
         self.assessment = assessment
+
+
+class MadeOtherwise(Exception):
+    """The form's key stands for a table of another name, other topics or other levels.
+
+    So it is when somebody goes back to a sent form and types on.
+    """
+
+    def __init__(self, table):
+        super().__init__(table.pk)
+        self.table = table
 
 
 class AlreadyScored(ValidationError):
@@ -62,12 +74,17 @@ class Scored:
 
 
 def make_table(table: FreedomTable, names: list[str], sent: Sent) -> FreedomTable:
-    """Keep a new table with its topics; gives the one the same form made before."""
-    if made := _made(FreedomTable, sent):
-        return made
+    """Keep a new table with its topics; gives the one the same form made before.
+
+    Raises MadeOtherwise when that one is not what is sent now.
+    """
+    # With the maker in the key, nobody comes by it to the table of somebody else.
+    sent = replace(sent, key=uuid.uuid5(sent.key, f"by {sent.by.pk}"))
     table.key, table.made_by, table.made_at = sent.key, sent.by, now()
-    table.full_clean()
+    table.full_clean(validate_unique=False)  # its key, by which a repeat is known
     names = _checked_names(names)
+    if made := _made(FreedomTable, sent):
+        return _checked_table(made, table, names)
     try:
         with transaction.atomic():
             table.save(force_insert=True)
@@ -77,7 +94,7 @@ def make_table(table: FreedomTable, names: list[str], sent: Sent) -> FreedomTabl
             )
     except IntegrityError:  # the same form, at the same moment
         if made := _made(FreedomTable, sent):
-            return made
+            return _checked_table(made, table, names)
         raise
     return table
 
@@ -137,8 +154,11 @@ def assess(assessment: Assessment, scores: dict[int, Scored], sent: Sent) -> Ass
 
     Raises AlreadyScored when the round has scores of this subject already.
     """
+    # A form gone back to and sent for another subject, round or day is one more
+    # assessment: each of them has a key of its own.
+    sent = replace(sent, key=uuid.uuid5(sent.key, _where(assessment)))
     if made := _made(Assessment, sent):
-        return _checked_repeat(made, assessment, scores, sent)
+        return _checked_repeat(made, scores, sent)
     assessment.key, assessment.recorded_by = sent.key, sent.by
     assessment.recorded_at = now()
     assessment.full_clean(validate_constraints=False)
@@ -150,7 +170,7 @@ def assess(assessment: Assessment, scores: dict[int, Scored], sent: Sent) -> Ass
             _write(assessment, scores)
     except IntegrityError:  # somebody was quicker by a moment
         if made := _made(Assessment, sent):
-            return _checked_repeat(made, assessment, scores, sent)
+            return _checked_repeat(made, scores, sent)
         if twin := _twin(assessment):
             raise AlreadyScored(twin) from None
         raise
@@ -214,15 +234,32 @@ def _says(assessment, scores):
     return all(stored.get(pk, Scored()) == scored for pk, scored in scores.items())
 
 
-def _checked_repeat(made, wanted, scores, sent):
-    same = (made.table_id, made.subject_key, made.meeting_id, made.recorded_by_id) == (
-        wanted.table_id,
-        wanted.subject_key,
-        wanted.meeting_id,
-        sent.by.pk,
-    )
-    if not same or not (made.version > 1 or _says(made, scores)):
+def _where(assessment):
+    """Of whom, by which table and in which round, or on which day, as one word."""
+    column, pk = assessment.subject_key
+    table, meeting = assessment.table_id, assessment.meeting_id
+    when = f"round {meeting}" if meeting else f"day {assessment.assessed_on}"
+    return f"{column} {pk} table {table} {when}"
+
+
+def _checked_repeat(made, scores, sent):
+    is_hers = made.recorded_by_id == sent.by.pk
+    if not is_hers or not (made.version > 1 or _says(made, scores)):
         raise ChangedMeanwhile(made)
+    return made
+
+
+def _checked_table(made, wanted, names):
+    # Of a copy only the name is typed; its first table may have moved on since.
+    columns = ("title",) if wanted.copied_from_id else ("title", *COPIED)
+    same = made.copied_from_id == wanted.copied_from_id
+    same = same and all(
+        getattr(made, name) == getattr(wanted, name) for name in columns
+    )
+    if same and not wanted.copied_from_id:
+        same = names == list(made.topics.present().values_list("name", flat=True))
+    if not same:
+        raise MadeOtherwise(made)
     return made
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from meetings import freedom
+from meetings.freedom import MadeOtherwise
 from meetings.freedom_filter import number_in
 from meetings.freedom_forms import MANY, CopyForm, TableForm, TopicForm
 from meetings.freedom_list import may_make
@@ -24,12 +25,15 @@ def freedom_table_new(request):
     if given.get("copy"):
         return copied(request, number_in(given["copy"]), typed)
     form = TableForm(request.user, request.POST or None, initial=typed)
+    before = None
     if form.is_valid():
-        names = form.cleaned_data["topics"]
-        table = freedom.make_table(form.instance, names, form.sent_by(request.user))
-        return made(request, table)
-    context = {"form": form, "trail": trail_of()}
-    return render(request, "meetings/freedom_table_new.html", context)
+        names, sent = form.cleaned_data["topics"], form.sent_by(request.user)
+        try:
+            return made(request, freedom.make_table(form.instance, names, sent))
+        except MadeOtherwise as other:
+            before = other.table
+            form = TableForm(request.user, initial=typed_in(request))
+    return asked(request, form, before, trail=trail_of())
 
 
 def copied(request, pk, typed):
@@ -38,12 +42,28 @@ def copied(request, pk, typed):
     first = get_object_or_404(tables.select_related("province"), pk=pk)
     initial = {"title": first.title} | typed
     form = CopyForm(request.POST or None, initial=initial)
+    before = None
     if form.is_valid():
-        sent = form.sent_by(request.user)
-        return made(request, freedom.copy_table(pk, form.cleaned_data["title"], sent))
-    context = {"form": form, "first": first, "trail": trail_of(first)}
-    context["topics"] = first.topics.present()
-    return render(request, "meetings/freedom_table_new.html", context)
+        title, sent = form.cleaned_data["title"], form.sent_by(request.user)
+        try:
+            return made(request, freedom.copy_table(pk, title, sent))
+        except MadeOtherwise as other:
+            before = other.table
+            form = CopyForm(initial=typed_in(request))
+    more = {"first": first, "topics": first.topics.present(), "trail": trail_of(first)}
+    return asked(request, form, before, **more)
+
+
+def typed_in(request):
+    """What was sent, as initial values of a form with a key of its own."""
+    return {name: text for name, text in request.POST.items() if name != "key"}
+
+
+def asked(request, form, before, **more):
+    """The form; with the table that the same form made before, if it is another."""
+    context = {"form": form, "before": before, **more}
+    template = "meetings/freedom_table_new.html"
+    return render(request, template, context, status=409 if before else 200)
 
 
 def made(request, table):

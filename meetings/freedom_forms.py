@@ -27,6 +27,19 @@ class TopicName(forms.CharField):
         return " ".join(clean(super().to_python(value)).split())
 
 
+class TitleField(forms.CharField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=_("Name of the table"),
+            max_length=FreedomTable._meta.get_field("title").max_length,
+            error_messages={"required": _("Please give the table a name.")},
+            **kwargs,
+        )
+
+    def to_python(self, value):
+        return clean(super().to_python(value)).strip()
+
+
 class TopicsField(forms.CharField):
     """Topics, one in each line; its value is a list."""
 
@@ -39,11 +52,12 @@ class TopicsField(forms.CharField):
             **kwargs,
         )
 
+    def to_python(self, value):
+        return clean(super().to_python(value)).strip()
+
     def clean(self, value):
-        lines = [
-            " ".join(clean(line).split()) for line in super().clean(value).split("\n")
-        ]
-        names = [TopicName().clean(line) for line in lines if line]
+        lines = super().clean(value).split("\n")
+        names = [TopicName().clean(line) for line in lines if line.strip()]
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice:
             raise ValidationError(
@@ -73,19 +87,13 @@ class OnceForm(forms.Form):
 class CopyForm(OnceForm):
     """A table of one's own like another one: only its name is asked for."""
 
-    title = forms.CharField(
-        label=_("Name of the table"),
-        max_length=FreedomTable._meta.get_field("title").max_length,
-        error_messages={"required": _("Please give the table a name.")},
-    )
-
-    def clean_title(self):
-        return clean(self.cleaned_data["title"])
+    title = TitleField()
 
 
 class TableForm(OnceForm, forms.ModelForm):
     """A new table. What levels mean and the bars may stay as they are."""
 
+    title = TitleField()
     topics = TopicsField()
     field_order = ["title", "topics"]
 
@@ -99,11 +107,9 @@ class TableForm(OnceForm, forms.ModelForm):
             "learn_min_gap",
         ]
         labels = {
-            "title": _("Name of the table"),
             "share_min_level": _("Ready to give from level"),
             "learn_min_gap": _("Eager to learn: wants to rise by at least"),
         }
-        error_messages = {"title": {"required": _("Please give the table a name.")}}
 
     def __init__(self, user, *args, **kwargs):
         super().__init__(*args, **kwargs)

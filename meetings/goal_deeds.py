@@ -67,12 +67,15 @@ def _number(row):
 
 
 def why_kept(deed: GoalDeed) -> str:
-    """Why the record cannot take it back; empty when nothing stands against it."""
+    """Why the record cannot take it back; empty when nothing stands against it.
+
+    What the same round told of its own goal goes with the goal.
+    """
     goal = deed.goal
     if deed.entry:
         return ""
     leant_on = (
-        goal.updates.exists()
+        goal.updates.exclude(meeting=goal.set_in).exists()
         or goal.topics.exists()
         or goal.children.exists()
         or Goal.objects.filter(supersedes=goal).exists()

@@ -9,10 +9,17 @@ from meetings.models import GoalTopic
 from thai.folding import clean
 
 
+class NameField(forms.CharField):
+    """Without what nobody can see: of that alone, no name is left."""
+
+    def to_python(self, value):
+        return clean(super().to_python(value)).strip()
+
+
 class TopicForm(forms.Form):
     """Knowledge that a goal needs, by name."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Knowledge that the goal needs"),
         max_length=100,
         help_text=_("For example accounts, credit, management"),
@@ -22,9 +29,6 @@ class TopicForm(forms.Form):
     def __init__(self, goal, user, data=None, *, initial=None):
         super().__init__(data, initial=initial)
         self.goal, self.user = goal, user
-
-    def clean_name(self):
-        return clean(self.cleaned_data["name"])
 
     def carry_out(self):
         goals.need_topic(self.goal.pk, self.cleaned_data["name"], self.user)

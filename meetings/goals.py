@@ -175,9 +175,13 @@ def leave_topic(pk: int, state: str, by: User, seen: str = "") -> GoalTopic:
 
 
 def take_goal_back(goal: Goal, by: User) -> None:
-    """Strike out a goal that its round did not set after all; nothing leans on it."""
+    """Strike out a goal that its round did not set after all; nothing leans on it.
+
+    What that round told of it goes too.
+    """
     with transaction.atomic():
         goal = _locked(goal.pk, by)
+        goal.updates.filter(meeting=goal.set_in).delete()
         if old := goal.supersedes:
             old.updates.filter(deed=Deed.SUPERSEDED).delete()
             Goal.objects.filter(pk=old.pk).update(version=F("version") + 1)
@@ -189,7 +193,7 @@ def take_entry_back(entry: GoalUpdate, by: User) -> None:
     with transaction.atomic():
         goal = _locked(entry.goal_id, by)
         if entry.deed == Deed.REVISED:
-            _take_words_back(goal, entry.meeting)
+            _take_words_back(goal, entry)
         entry.delete()
         goal.status, goal.progress = Goal.Status.SET, None
         restate(goal)
@@ -205,17 +209,29 @@ def let_go_of(meeting: Meeting) -> None:
         state=GoalTopic.State.NEEDED, chosen_in=None
     )
     for goal in Goal.objects.filter(updates__meeting=meeting).distinct():
-        _take_words_back(goal, meeting)
+        _take_last_words_back(goal, meeting)
         goal.status, goal.progress = Goal.Status.SET, None
         restate(goal)
 
 
-def _take_words_back(goal, meeting):
-    """The wording from before the round, unless it has been worded anew since."""
-    revisions = list(goal.updates.filter(deed=Deed.REVISED).order_by("pk"))
-    if revisions and revisions[-1].meeting_id == meeting.pk:
-        goal.text = revisions[-1].wording_before
+def _take_words_back(goal, entry):
+    """As if it had never been worded so: a later wording follows on the earlier one."""
+    later = goal.updates.filter(deed=Deed.REVISED, pk__gt=entry.pk).order_by("pk")
+    if following := later.first():
+        following.wording_before = entry.wording_before
+        following.save(update_fields=["wording_before"])
+    else:
+        goal.text = entry.wording_before
         goal.save(update_fields=["text"])
+
+
+def _take_last_words_back(goal, meeting):
+    """The wording from before the round, unless it has been worded anew since."""
+    for entry in goal.updates.filter(deed=Deed.REVISED).order_by("-pk"):
+        if entry.meeting_id != meeting.pk:
+            break
+        goal.text = entry.wording_before
+    goal.save(update_fields=["text"])
 
 
 def _locked(pk, by):

@@ -28,12 +28,19 @@ from meetings.drafts import (
     told_by,
     with_screen,
 )
+from meetings.goals import ChangedMeanwhile
 from meetings.kept_typing import log_in_first, take_up
 from meetings.models import Appointment, MeetingDraft, Revision
 from meetings.models.draft import LARGEST_DRAFT
 from meetings.prefill import draft_for, fields_from
 from meetings.recording import SentBefore, check_not_sent, record
-from meetings.review import answers, compare, left_unnumbered, warnings
+from meetings.review import (
+    answers,
+    compare,
+    goal_moved_on,
+    left_unnumbered,
+    warnings,
+)
 from meetings.round_forms import RoundForms
 from people.access import WRITERS, standing_of
 from thai.clock import today
@@ -201,6 +208,9 @@ def send(request, draft, screen):
         return draft_conflict(request, error.draft, screen, draft.data)
     except ValidationError as error:  # a goal was replaced at the same moment
         messages.warning(request, error.messages[0])
+        return redirect("meetings:draft_edit", draft.key, 2)
+    except ChangedMeanwhile as error:
+        messages.warning(request, goal_moved_on(error.goal))
         return redirect("meetings:draft_edit", draft.key, 2)
     except SentBefore:
         draft.refresh_from_db()

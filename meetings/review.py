@@ -150,7 +150,10 @@ def _goal(form):
         words = _("set, the wording is not given")
     lines = _lines(f"{form.place}: {words}" if words else form.place)
     if form.goal and words:
-        lines.append(str(dict(form.fields["change"].choices)[form.change_typed]))
+        change = str(dict(form.fields["change"].choices)[form.change_typed])
+        # As it reads today: somebody may have worded it anew since this was typed.
+        now = _("until now: %(text)s") % {"text": form.goal.shown_text}
+        lines.append(f"{change} · {now}")
     figure = form.said("progress").removesuffix("%")
     state = dict(form.fields["status"].choices).get(form.said("status") or None, "")
     told = [str(state), f"{figure}%" if figure else "", form.said("told")]
@@ -237,6 +240,14 @@ def left_unnumbered(tambon):
         "%(tambon)s already has a round with that number, so this record is kept "
         "without a number."
     ) % {"tambon": tambon.name}
+
+
+def goal_moved_on(goal):
+    """Said instead of sending, when somebody else changed the goal at that moment."""
+    return _(
+        "“%(goal)s” was changed by somebody else meanwhile. Please look at it again, "
+        "then send once more."
+    ) % {"goal": goal.shown_text}
 
 
 def _taken_numbers(forms):

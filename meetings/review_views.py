@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from meetings import reviewing
 from meetings.appointment_forms import OnceForm
+from meetings.freedom_filter import number_in
 from meetings.kept_typing import back_after_login, typed_before
 from meetings.review_forms import ReviewForm
 from meetings.review_page import review_page
@@ -92,9 +93,9 @@ def chosen(page, pk, *, is_needed=False):
     """One of her own rows by what the page or the address says; None for none."""
     if not pk and not is_needed:
         return None
-    if not str(pk).isdecimal() or not page.may_write:
+    if not page.may_write:
         raise Http404
-    return get_object_or_404(page.own, pk=int(pk))
+    return get_object_or_404(page.own, pk=number_in(str(pk)))
 
 
 def done(request, text):

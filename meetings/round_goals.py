@@ -12,16 +12,21 @@ from tambons.models import Village
 
 def write_goals(meeting: Meeting, forms) -> None:
     """Do with the goals what screen 2 says, under keys made from the draft's own."""
-    for deed in forms.what.goals_undone:
+    # What was told of a goal before the goal itself, which takes it along.
+    for deed in sorted(forms.what.goals_undone, key=lambda deed: deed.entry is None):
         _take_back(deed, forms.user)
     for form in forms.what.goal_forms:
         if form.is_blank:
             continue
         key = uuid.uuid5(forms.key, f"goal-{form.number}")
         if form.goal:
-            _carry_on(form, meeting, Sent(forms.user, key, form.goal.version))
+            # Another block of the same record may have spoken of it just now.
+            form.goal.refresh_from_db(fields=["version"])
+            pk = _reword(form, meeting, Sent(forms.user, key, form.goal.version))
         else:
-            goals.set_goal(_new_goal(form, meeting), Sent(forms.user, key))
+            pk = goals.set_goal(_new_goal(form, meeting), Sent(forms.user, key)).pk
+        if form.is_told_of:
+            _tell(form, pk, meeting, Sent(forms.user, uuid.uuid5(key, "told")))
 
 
 def _new_goal(form, meeting):
@@ -43,20 +48,19 @@ def _only_goal_of(tambon, meeting):
     return held[0] if len(held) == 1 else None
 
 
-def _carry_on(form, meeting, sent):
-    """New words for a goal set before, then how it goes."""
+def _reword(form, meeting, sent):
+    """New words for a goal set before; gives the key of the goal that holds now."""
     pk, text = form.goal.pk, form.said("text")
     if text and form.change_typed == REPLACED:
-        new = Goal(set_in=meeting, text=text)
-        pk = goals.supersede(pk, new, "", sent).pk
-    elif text:
+        return goals.supersede(pk, Goal(set_in=meeting, text=text), "", sent).pk
+    if text:
         goals.revise(pk, text, "", meeting, sent)
-    if form.is_told_of:
-        told = Told(
-            form.said("status"), form.progress_typed, form.said("told"), meeting
-        )
-        again = uuid.uuid5(sent.key, "told")
-        goals.add_update(pk, told, Sent(sent.by, again))
+    return pk
+
+
+def _tell(form, pk, meeting, sent):
+    told = Told(form.said("status"), form.progress_typed, form.said("told"), meeting)
+    goals.add_update(pk, told, sent)
 
 
 def _take_back(deed, by):

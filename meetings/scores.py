@@ -107,7 +107,9 @@ def newest_scores(
     """
     day = Coalesce("assessment__meeting__held_on", "assessment__assessed_on")
     scores = Score.objects.filter(assessment__in=assessments.order_by().values("pk"))
-    scores = scores.annotate(day=day)
+    # What was taken back, or never said, leaves the older word standing.
+    said = scores.exclude(current=None, target=None, why="")
+    scores = said.annotate(day=day)
     if on:
         scores = scores.filter(day__lte=on)
     newest = Window(
@@ -132,8 +134,9 @@ def rows_of(scores: QuerySet[Score]) -> list[Row]:
 def whys_of(scores: QuerySet[Score]) -> dict[tuple[Hashable, int], str]:
     """{(subject, topic): what was said of the level}, where anything was."""
     columns = [f"assessment__{name}" for name in SUBJECTS]
-    values = scores.exclude(why="").values_list("topic", "why", *columns)
-    return {(_key(subject), topic): why for topic, why, *subject in values}
+    values = scores.values_list("topic", "why", *columns)
+    # Not left to the database: before its window that would find older words.
+    return {(_key(subject), topic): why for topic, why, *subject in values if why}
 
 
 def subject_names(assessments: QuerySet, user: User) -> dict[Hashable, str]:

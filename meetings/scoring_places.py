@@ -10,6 +10,7 @@ from meetings.freedom_filter import number_in
 from meetings.models import FreedomTable, Meeting
 from people.access import WRITERS, standing_of
 from tambons.models import Group, Tambon, Village
+from thai.folding import clean
 
 # As many rounds and tambons as are offered to tap on.
 ROUNDS_OFFERED = TAMBONS_OFFERED = 12
@@ -89,8 +90,9 @@ def place_of(table: FreedomTable, user, given) -> Place:
         meeting = rounds_to_score(table, user).filter(pk=pk).first()
         if meeting:
             return place_of_round(meeting, tambons)
-    elif text := given.get("tambon", "").strip():
-        found = tambons.filter(Q(code=text) | Q(name=text.removeprefix("ตำบล")))
+    elif text := clean(given.get("tambon", "")).strip():
+        name = text.removeprefix("ตำบล").strip()
+        found = tambons.filter(Q(code=text) | Q(name=name))
         if chosen := found.first():
             return Place(tambons=[chosen])
     is_said = bool(given.get("meeting") or given.get("tambon"))

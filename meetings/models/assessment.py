@@ -62,7 +62,7 @@ class AssessmentQuerySet(models.QuerySet):
         return self.held().filter(_near(user) | beside)
 
     def editable_by(self, user):
-        """Of the tambons and the rounds this person writes for."""
+        """Of the tambons and rounds she writes for; of persons, herself alone."""
         standing = standing_of(user)
         if standing.is_admin:
             return self
@@ -72,7 +72,8 @@ class AssessmentQuerySet(models.QuerySet):
         return self.filter(
             _of_tambons(standing.tambons(WRITERS))
             | Q(recorded_by=user.pk)
-            | rounds.hold()
+            | Q(person__user=user.pk)
+            | (rounds.hold() & Q(person=None))
         )
 
     def of_tambons(self, tambons):

@@ -424,6 +424,51 @@ def test_a_form_of_one_key_with_other_words_shows_both(client, address, sheet, t
     assert checked(response, f"now_{topics[0]}") == "1"
 
 
+def test_a_form_gone_back_to_for_another_village_is_one_more_assessment(
+    client, address, sheet, topics, moo_1, moo_7
+):
+    other = {"subject": f"village-{moo_1.pk}", f"now_{topics[0]}": "1"}
+
+    client.post(address, sheet)
+    for _again in range(2):
+        response = client.post(address, sheet | other, follow=True)
+
+    levels = Score.objects.values_list("assessment__village", "current", "target")
+    assert sorted(levels) == sorted([(moo_7.pk, 4, 5), (moo_1.pk, 1, 5)])
+    assert not Assessment.objects.exclude(version=1)
+    assert "บันทึกคะแนนของ บางจาก หมู่ที่ 1 แล้ว" in response.text
+    for row in Assessment.objects.all():
+        assert f"{address}{row.pk}/" in response.text
+
+
+def test_a_form_gone_back_to_meets_the_scores_of_its_own_village(
+    client, address, sheet, topics, moo_1
+):
+    other = sheet | {"subject": f"village-{moo_1.pk}"}
+    for form in (sheet, other):
+        client.post(address, form)
+
+    response = client.post(address, other | {f"now_{topics[0]}": "1"})
+
+    row = Assessment.objects.get(village=moo_1)
+    assert response.status_code == 409
+    assert f'action="{address}{row.pk}/"' in response.text
+    assert checked(response, f"now_{topics[0]}") == "1"
+    assert list(Score.objects.values_list("current", flat=True)) == [4, 4]
+
+
+def test_a_form_gone_back_to_for_another_day_is_one_more_assessment(
+    client, address, sheet
+):
+    own = sheet | {"meeting": "", "tambon": "800119"}
+
+    for day in ("1 พ.ย. 2548", "2 พ.ย. 2548", "2 พ.ย. 2548"):
+        assert client.post(address, own | {"assessed_on": day}).status_code == 302
+
+    days = Assessment.objects.order_by("assessed_on")
+    assert [row.assessed_on.day for row in days] == [1, 2]
+
+
 @pytest.mark.parametrize("wrong", [{"key": "x"}, {"version": "-1"}, {"key": ""}])
 def test_a_form_without_its_key_is_explained(client, address, sheet, topics, wrong):
     response = client.post(address, sheet | wrong)

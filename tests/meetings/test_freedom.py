@@ -13,7 +13,8 @@ from meetings import freedom
 from meetings.appointments import Sent
 from meetings.freedom import AlreadyScored, ChangedMeanwhile, Scored
 from meetings.models import Assessment, FreedomTable, Score, Topic
-from meetings.scores import newest_scores, picture_of, rows_of
+from meetings.scores import newest_scores, picture_of, rows_of, whys_of
+from meetings.scoring_places import place_of
 from people.models import Role
 from tests.factories import (
     make_assessment,
@@ -426,6 +427,51 @@ def test_a_persons_scores_are_her_own(table, bang_chak, moo_7, readers, resident
 
     assert who_sees(row, readers) == {"governor", "admin"}
     assert who_sees(own, readers) == {"resident", "governor", "admin"}
+
+
+def test_nobody_else_of_the_round_changes_a_persons_scores(
+    table, bang_chak, tha_rai, moo_7, facilitator, colleague
+):
+    joint = make_meeting(bang_chak, tha_rai)
+    own = make_assessment(table, facilitator.person, (2, 5), meeting=joint)
+    village = make_assessment(table, moo_7, (2, 5), meeting=joint)
+    editable = Assessment.objects.editable_by
+
+    assert set(editable(facilitator)) == {own, village}
+    assert set(editable(colleague)) == {village}
+
+
+@pytest.mark.parametrize(
+    "typed", ["800119", "บางจาก", "ตำบลบางจาก", " ตำบล บางจาก ", "บางจาก\0"]
+)
+def test_a_tambon_to_score_is_found_however_it_is_typed(
+    table, bang_chak, facilitator, typed
+):
+    place = place_of(table, facilitator, {"tambon": typed})
+
+    assert (place.tambons, place.is_foreign) == ([bang_chak], False)
+
+
+def test_a_reason_belongs_to_its_own_level(table, moo_7, facilitator):
+    june = make_assessment(table, moo_7, (1, 3), assessed_on=JUN_3)
+    june.scores.update(why="ยังไม่มีใครทำบัญชี")
+    october = make_assessment(table, moo_7, (4, 5), assessed_on=OCT_25)
+    newest = newest_scores(Assessment.objects.all())
+    assert whys_of(newest) == {}
+
+    october.scores.update(why="ทำกันสามสิบครัวเรือน")
+
+    assert list(whys_of(newest.all()).values()) == ["ทำกันสามสิบครัวเรือน"]
+
+
+def test_a_slip_taken_back_leaves_the_older_word_standing(table, moo_7):
+    make_assessment(table, moo_7, (3, 5), assessed_on=JUN_3)
+    slip = make_assessment(table, moo_7, (4, 5), assessed_on=OCT_25)
+
+    slip.scores.update(current=None, target=None)
+
+    [row] = rows_of(newest_scores(Assessment.objects.all()))
+    assert (row.current, row.target) == (3, 5)
 
 
 def test_a_person_is_named_only_as_she_allows(table, bang_chak, resident):

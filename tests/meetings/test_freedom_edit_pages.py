@@ -56,6 +56,8 @@ def test_levels_and_bars_may_be_set(client, typed):
     ("wrong", "said"),
     [
         ({"title": " "}, "โปรดตั้งชื่อตาราง"),
+        ({"title": "\u200b \ufeff"}, "โปรดตั้งชื่อตาราง"),
+        ({"topics": "\u200b\n\u200b"}, "โปรดพิมพ์อย่างน้อยหนึ่งเรื่อง"),
         ({"topics": " \n "}, "โปรดพิมพ์อย่างน้อยหนึ่งเรื่อง"),
         ({"topics": "บัญชี\nบัญชี "}, "มี “บัญชี” สองครั้ง"),
         ({"topics": "\n".join(map(str, range(31)))}, "มี 31 เรื่อง"),
@@ -101,6 +103,78 @@ def test_a_copy_is_made_without_scores(client, typed, own, bang_chak):
     assert response["Location"] == copy.get_absolute_url()
     assert (copy.copied_from, names(copy)) == (own, names(own))
     assert not copy.assessments.exists()
+
+
+def test_a_name_that_nobody_can_see_is_explained_at_the_box(client, typed, own):
+    for sent in (typed, {"key": typed["key"], "copy": own.pk}):
+        response = client.post(NEW, sent | {"title": "\u200b"})
+
+        assert response.status_code == 200
+        assert 'href="#id_title"' in response.text
+        assert response.context["form"].errors["title"] == ["โปรดตั้งชื่อตาราง"]
+    assert FreedomTable.objects.get() == own
+
+
+def sent_again(response, typed):
+    """What the page of a form gone back to sends at the next tap."""
+    form = response.context["form"]
+    return {name: form[name].value() or "" for name in form.fields} | {
+        name: text for name, text in typed.items() if name == "copy"
+    }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "กองทุนบางจาก"},
+        {"topics": "บัญชี\nสวัสดิการ"},
+        {"level_5": "เป็นวิถีของเรา"},
+        {"learn_min_gap": "1"},
+    ],
+)
+def test_a_form_gone_back_to_keeps_its_typing_and_makes_another_table(
+    client, typed, change
+):
+    client.post(NEW, typed)
+    first = FreedomTable.objects.get()
+
+    response = client.post(NEW, typed | change)
+
+    assert response.status_code == 409
+    assert "ทำตาราง “กองทุนหมู่บ้านบางจาก” ไว้แล้ว" in response.text
+    assert first.get_absolute_url() in response.text
+    again = sent_again(response, typed)
+    assert again["key"] != typed["key"]
+    assert {name: again[name] for name in change} == change
+    assert FreedomTable.objects.get() == first
+    for _again in range(2):
+        assert client.post(NEW, again).status_code == 302
+    assert FreedomTable.objects.count() == 2
+
+
+def test_a_copy_gone_back_to_keeps_its_name_and_makes_another_table(client, typed, own):
+    sent = {"key": typed["key"], "copy": own.pk, "title": "ตารางของเรา"}
+    made = [client.post(NEW, sent)["Location"] for _again in range(2)]
+
+    response = client.post(NEW, sent | {"title": "ตารางของบางจาก"})
+
+    assert len(set(made)) == 1
+    assert response.status_code == 409
+    assert "ทำตาราง “ตารางของเรา” ไว้แล้ว" in response.text
+    client.post(NEW, sent_again(response, sent))
+    titles = FreedomTable.objects.filter(copied_from=own).values_list("title")
+    assert sorted(titles) == [("ตารางของบางจาก",), ("ตารางของเรา",)]
+
+
+def test_the_key_of_somebody_else_leads_not_to_her_table(client, typed, colleague):
+    hers = client.post(NEW, typed)["Location"]
+    client.force_login(colleague)
+
+    response = client.post(NEW, typed)
+
+    assert response["Location"] != hers
+    assert FreedomTable.objects.get(made_by=colleague).title == typed["title"]
+    assert FreedomTable.objects.count() == 2
 
 
 @pytest.mark.parametrize("pk", ["999999", "x", "-1"])

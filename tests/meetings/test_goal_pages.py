@@ -609,8 +609,9 @@ def test_a_topic_of_another_goal_or_round_is_refused(
     assert odd.status_code == 404
 
 
-def test_a_topic_needs_a_name(by_facilitator, goal):
-    page = by_facilitator.post(page_of(goal, "topics"), {"deed": "add", "name": " "})
+@pytest.mark.parametrize("name", [" ", "\u200b"])
+def test_a_topic_needs_a_name(by_facilitator, goal, name):
+    page = by_facilitator.post(page_of(goal, "topics"), {"deed": "add", "name": name})
 
     assert "โปรดพิมพ์เรื่องที่ต้องรู้" in page.text
     assert not GoalTopic.objects.exists()

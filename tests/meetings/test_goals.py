@@ -176,6 +176,39 @@ def test_who_worked_on_an_older_version_is_told(goal, facilitator):
     assert goal.text == "หนึ่ง"
 
 
+@pytest.fixture
+def reworded(goal, facilitator, bang_chak):
+    """Worded "ข" and then, to mend that, "ค" in the same round; the two entries."""
+    third = make_meeting(bang_chak, round_number=3, held_on=SEP_19)
+    entries = []
+    for text in ("ข", "ค"):
+        goal.refresh_from_db()
+        form = sent(facilitator, goal.version)
+        entries.append(goals.revise(goal.pk, text, "", third, form))
+    return entries
+
+
+def test_a_wording_taken_back_leaves_the_later_one(goal, facilitator, reworded):
+    first, second = reworded
+
+    goals.take_entry_back(first, facilitator)
+
+    goal.refresh_from_db()
+    assert goal.text == "ค"
+    second.refresh_from_db()
+    assert second.wording_before == "เป็นสถาบันการเงินตำบล"
+    goals.take_entry_back(second, facilitator)
+    goal.refresh_from_db()
+    assert goal.text == "เป็นสถาบันการเงินตำบล"
+
+
+def test_a_cancelled_round_takes_all_its_wordings_back(goal, reworded):
+    goals.let_go_of(reworded[0].meeting)
+
+    goal.refresh_from_db()
+    assert goal.text == "เป็นสถาบันการเงินตำบล"
+
+
 def test_a_goal_is_replaced_once_and_stays_readable(goal, facilitator, bang_chak):
     form = sent(facilitator)
     new = goals.supersede(goal.pk, Goal(text="ใหม่"), "ตกลงกันใหม่", form)

@@ -163,6 +163,13 @@ def test_a_row_without_words_is_explained(meeting):
 # Mended, taken back, put back
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 30, "๑", "-1", "x"])
+def test_a_number_that_no_row_has_is_no_page(by_facilitator, page, number):
+    assert by_facilitator.get(page, {"mend": number}).status_code == 404
+    sent = {"review": number, "will_do": WILL_DO}
+    assert by_facilitator.post(page, sent).status_code == 404
+
+
 def test_ones_own_words_are_mended(by_facilitator, facilitator, meeting, page):
     review = make_review(meeting, recorded_by=facilitator, speaker="ป้าแดง")
     shown = by_facilitator.get(f"{page}?mend={review.pk}")

@@ -289,3 +289,77 @@ def test_a_goal_added_to_a_confirmed_record_waits_for_a_yes(
     assert meeting.has_edit_waiting
     deeds.confirm(meeting.pk, Sent(colleague, uuid.uuid4(), meeting.version))
     assert Goal.objects.get().set_in == meeting
+
+
+def test_what_was_told_of_a_new_goal_is_kept_with_it(recorder):
+    told = {
+        "goal-1-status": "doing",
+        "goal-1-progress": "40",
+        "goal-1-told": "สามหมู่บ้าน",
+    }
+    response = sent(recorder, **NEW, **told)
+
+    assert response.status_code == 302
+    goal = Goal.objects.get()
+    assert (goal.status, goal.progress) == ("doing", 40)
+    entry = goal.updates.get()
+    assert (entry.note, entry.meeting) == ("สามหมู่บ้าน", goal.set_in)
+    page = recorder.client.get(goal.set_in.get_absolute_url())
+    assert "สามหมู่บ้าน" in page.text
+
+
+def test_two_blocks_may_speak_of_the_same_goal(recorder, older):
+    fields = {
+        "goal-1-about": f"goal-{older.pk}",
+        "goal-1-status": "doing",
+        "goal-2-about": f"goal-{older.pk}",
+        "goal-2-text": "เป็นสถาบันการเงินของทุกหมู่บ้าน",
+    }
+    response = sent(recorder, **fields)
+
+    assert response.status_code == 302
+    older.refresh_from_db()
+    assert (older.status, older.text) == ("doing", "เป็นสถาบันการเงินของทุกหมู่บ้าน")
+    assert older.updates.count() == 2
+
+
+def test_a_goal_changed_at_the_same_moment_keeps_the_draft(
+    recorder, older, monkeypatch
+):
+    def moved_on(pk, *args):
+        raise goals.ChangedMeanwhile(older)
+
+    monkeypatch.setattr(goals, "add_update", moved_on)
+    fields = {"goal-1-about": f"goal-{older.pk}", "goal-1-told": "ได้ที่ทำการแล้ว"}
+    response = sent(recorder, **fields)
+
+    assert response.status_code == 302
+    assert response.url.endswith("/2/")
+    assert "ได้ที่ทำการแล้ว" in str(MeetingDraft.objects.get().data)
+    assert "ถูกคนอื่นแก้ไปแล้ว" in recorder.client.get(response.url).text
+    assert Meeting.objects.count() == 1
+
+
+def test_the_last_look_tells_which_words_the_new_ones_replace(recorder, older):
+    fields = {"about": f"goal-{older.pk}", "text": "ถ้อยคำใหม่"}
+    what = {**WHAT, "goals": "1"}
+    what |= {f"goal-1-{name}": text for name, text in fields.items()}
+    recorder.fill({**WHERE, "scope": ["800119"]}, what)
+
+    assert f"เดิม: {older.text}" in recorder.get(3).text
+
+
+def test_a_new_goal_goes_with_what_the_same_round_told_of_it(
+    client, facilitator, recorder
+):
+    sent(recorder, **NEW, **{"goal-1-told": "สามหมู่บ้าน"})
+    meeting = Meeting.objects.get()
+    codes = [deed.code for deed in deeds_of(meeting)]
+    assert len(codes) == 2
+
+    editor = Editor(client, facilitator, meeting).begin()
+    response = edited(editor, undone=codes)
+
+    assert response.status_code == 302
+    assert not Goal.objects.exists()
+    assert not GoalUpdate.objects.exists()
