@@ -591,12 +591,13 @@ def test_a_district_counts_only_its_own(office, bang_chak):
 def test_a_district_says_how_many_of_its_tambons_have_goals_and_used_a_table(
     office, administrator, bang_chak, address
 ):
-    first, second, third, *_others = make_tambons(13)
+    first, second, third, fourth, *_others = make_tambons(13)
     told = make_meeting(first)
     make_goal(first, set_in=told)
     make_goal(make_village(first, 1), set_in=told)
     make_goal(make_village(second, 2), set_in=make_meeting(second))
     make_goal(third, "ลับ", set_in=make_meeting(third, visibility="officials"))
+    make_goal(fourth, "นอกนัด", set_in=None)
     make_goal(bang_chak, "รอยืนยัน", set_in=make_meeting(bang_chak, state="recorded"))
     table = make_freedom_table()
     make_assessment(table, first, (2, 4), meeting=told)
@@ -605,13 +606,13 @@ def test_a_district_says_how_many_of_its_tambons_have_goals_and_used_a_table(
     page = office.get(address)
 
     rows = {row["district"].code: row for row in page.context["districts"]}
-    seen = 2 if address == HAND_OUT else 3
+    seen = 2 if address == HAND_OUT else 4
     assert (rows["8099"]["aimed"], rows["8099"]["assessed"]) == (seen, 1)
     assert (rows["8001"]["aimed"], rows["8001"]["assessed"]) == (0, 0)
     assert f"{seen}/13 ตำบล" in page.text
     assert "1/13 ตำบล" in page.text
     office.force_login(administrator)
-    assert "3/13 ตำบล" in office.get(PAGE).text
+    assert "4/13 ตำบล" in office.get(PAGE).text
 
 
 def test_nothing_yet_is_said_plainly(office):
