@@ -6,18 +6,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meetings.appointments import Sent
-from thai.folding import clean
+from thai.forms import CleanCharField
 
 
-class WordsField(forms.CharField):
+class WordsField(CleanCharField):
     """Words of people; what is too long or missing is said where they are kept."""
 
     def __init__(self, rows, **kwargs):
         widget = forms.Textarea({"rows": rows})
         super().__init__(widget=widget, required=False, **kwargs)
-
-    def to_python(self, value):
-        return clean(super().to_python(value))
 
 
 class AnswerForm(forms.Form):

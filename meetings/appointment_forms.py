@@ -11,8 +11,7 @@ from meetings.models import Appointment
 from tambons.models import Tambon
 from thai.clock import today
 from thai.dates import medium_date
-from thai.folding import clean
-from thai.forms import ThaiDateFormField, ThaiTimeField
+from thai.forms import CleanCharField, ThaiDateFormField, ThaiTimeField
 
 KIND_CHOICES = [
     (kind.value, kind.label)
@@ -26,7 +25,7 @@ KIND_CHOICES = [
 LONG_LIST = 12
 
 
-class ReasonField(forms.CharField):
+class ReasonField(CleanCharField):
     def __init__(self, **kwargs):
         kwargs.setdefault("label", _("Why"))
         kwargs.setdefault("max_length", 300)
@@ -38,9 +37,6 @@ class ReasonField(forms.CharField):
             },
             **kwargs,
         )
-
-    def to_python(self, value):
-        return clean(super().to_python(value))
 
 
 class OnceForm(forms.Form):

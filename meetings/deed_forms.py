@@ -6,19 +6,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meetings.appointments import Sent
-from thai.folding import clean
+from thai.forms import CleanCharField
 
 
-class WhyField(forms.CharField):
+class WhyField(CleanCharField):
     """Words of some length, kept in the history for good."""
 
     widget = forms.Textarea
 
     def __init__(self, **kwargs):
         super().__init__(max_length=1000, widget=forms.Textarea({"rows": 3}), **kwargs)
-
-    def to_python(self, value):
-        return clean(super().to_python(value))
 
 
 class DeedForm(forms.Form):

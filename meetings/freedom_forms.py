@@ -10,7 +10,7 @@ from meetings.appointments import Sent
 from meetings.models import FreedomTable, Topic
 from people.access import PROVINCIAL, WRITERS, standing_of
 from tambons.models import Province
-from thai.folding import clean
+from thai.forms import CleanCharField, OneLineField
 
 # So many topics are easily talked through; with more than MANY nobody does.
 FEW, MANY = 5, 7
@@ -18,16 +18,13 @@ MOST_TOPICS = 30
 LEVEL_NAMES = [f"level_{level}" for level in range(1, 6)]
 
 
-class TopicName(forms.CharField):
+class TopicName(OneLineField):
     def __init__(self, **kwargs):
         longest = Topic._meta.get_field("name").max_length
         super().__init__(label=_("Topic"), max_length=longest, **kwargs)
 
-    def to_python(self, value):
-        return " ".join(clean(super().to_python(value)).split())
 
-
-class TitleField(forms.CharField):
+class TitleField(CleanCharField):
     def __init__(self, **kwargs):
         super().__init__(
             label=_("Name of the table"),
@@ -36,11 +33,8 @@ class TitleField(forms.CharField):
             **kwargs,
         )
 
-    def to_python(self, value):
-        return clean(super().to_python(value)).strip()
 
-
-class TopicsField(forms.CharField):
+class TopicsField(CleanCharField):
     """Topics, one in each line; its value is a list."""
 
     def __init__(self, **kwargs):
@@ -51,9 +45,6 @@ class TopicsField(forms.CharField):
             error_messages={"required": _("Please type at least one topic.")},
             **kwargs,
         )
-
-    def to_python(self, value):
-        return clean(super().to_python(value)).strip()
 
     def clean(self, value):
         lines = super().clean(value).split("\n")

@@ -8,6 +8,7 @@ from meetings.models import Meeting
 from meetings.models.goal import FULL, rounds_for
 from tambons.models import Tambon
 from thai.folding import clean
+from thai.forms import CleanCharField
 from thai.templatetags.thai import shortdate
 
 
@@ -63,12 +64,9 @@ class PercentField(forms.IntegerField):
         return super().to_python(text.removeprefix("ร้อยละ").strip(" %"))
 
 
-class WordsField(forms.CharField):
+class WordsField(CleanCharField):
     """Words of some length, without what nobody can see."""
 
     def __init__(self, **kwargs):
         widget = forms.Textarea({"rows": 3})
         super().__init__(required=False, max_length=1000, widget=widget, **kwargs)
-
-    def to_python(self, value):
-        return clean(super().to_python(value))

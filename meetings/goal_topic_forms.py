@@ -6,20 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from meetings import goals
 from meetings.goal_fields import RoundField, rounds_of
 from meetings.models import GoalTopic
-from thai.folding import clean
-
-
-class NameField(forms.CharField):
-    """Without what nobody can see: of that alone, no name is left."""
-
-    def to_python(self, value):
-        return clean(super().to_python(value)).strip()
+from thai.forms import CleanCharField
 
 
 class TopicForm(forms.Form):
     """Knowledge that a goal needs, by name."""
 
-    name = NameField(
+    name = CleanCharField(
         label=_("Knowledge that the goal needs"),
         max_length=100,
         help_text=_("For example accounts, credit, management"),

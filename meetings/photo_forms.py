@@ -8,17 +8,14 @@ from django.utils.translation import gettext as _, gettext_lazy
 from meetings.attaching import Sent, attach
 from meetings.file_kinds import shown_name
 from meetings.uploading import Refused, keep_each, refused_on_the_way
-from thai.folding import clean
+from thai.forms import OneLineField
 
 TAKEN = "image/*,.pdf,.xlsx,.docx,.ods,.odt,.csv"
 
 
-class CaptionField(forms.CharField):
+class CaptionField(OneLineField):
     def __init__(self, **kwargs):
         super().__init__(required=False, max_length=300, **kwargs)
-
-    def to_python(self, value):
-        return " ".join(clean(super().to_python(value)).split())
 
 
 class FilesInput(forms.FileInput):

@@ -14,8 +14,8 @@ from meetings.requests import Deed
 from people.access import OFFICIALS
 from people.models import RoleAssignment
 from thai.clock import today
-from thai.folding import clean, fold
-from thai.forms import ThaiDateFormField
+from thai.folding import fold
+from thai.forms import CleanCharField, ThaiDateFormField
 from thai.templatetags.thai import shortdate
 
 # With more people than this a name is typed.
@@ -23,7 +23,7 @@ SELECT_AT_MOST = 40
 ROUNDS_OFFERED = 12
 
 
-class NoteField(forms.CharField):
+class NoteField(CleanCharField):
     def __init__(self):
         super().__init__(
             label=_("Note"),
@@ -32,9 +32,6 @@ class NoteField(forms.CharField):
             widget=forms.Textarea(attrs={"rows": 3}),
             help_text=_("Whoever follows this request reads it."),
         )
-
-    def to_python(self, value):
-        return clean(super().to_python(value))
 
 
 class DeedForm(forms.Form):

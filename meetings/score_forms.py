@@ -13,8 +13,7 @@ from meetings.freedom_filter import key_of
 from meetings.models import Assessment
 from meetings.models.freedom import LEVELS
 from thai.clock import today
-from thai.folding import clean
-from thai.forms import ThaiDateFormField, has_come
+from thai.forms import CleanCharField, ThaiDateFormField, has_come
 
 LONGEST_WHY = 300
 PARTS = ("now", "want", "why")
@@ -38,14 +37,11 @@ class LevelField(forms.TypedChoiceField):
         )
 
 
-class WhyField(forms.CharField):
+class WhyField(CleanCharField):
     def __init__(self):
         super().__init__(
             label=_("Why they say so"), required=False, max_length=LONGEST_WHY
         )
-
-    def to_python(self, value):
-        return clean(super().to_python(value))
 
 
 class ScoresForm(forms.Form):

@@ -8,21 +8,18 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from people.members import OtherText, add
 from people.phones import PhoneFormField
-from thai.folding import clean
+from thai.forms import OneLineField
 
 LARGEST_ID = 2**31 - 1
 
 
-class NameField(forms.CharField):
+class NameField(OneLineField):
     """A person's name on one line."""
 
     default_error_messages = {"required": _("Please type the name.")}
 
     def __init__(self, **kwargs):
         super().__init__(max_length=150, **kwargs)
-
-    def to_python(self, value):
-        return " ".join(clean(super().to_python(value)).split())
 
 
 class AddForm(forms.Form):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from thai import clock
 from thai.dates import medium_date, parse_date, short_date, years_that_fit
 from thai.errors import ThaiValueError
+from thai.folding import clean
 from thai.numbers import Count, format_amount, format_count, parse_amount, parse_count
 from thai.times import clock_time, parse_time
 
@@ -54,6 +55,20 @@ class ThaiTextInput(forms.TextInput):
 
     def __init__(self, attrs=None):
         super().__init__({"autocomplete": "off", **(attrs or {})})
+
+
+class CleanCharField(forms.CharField):
+    """Text without what nobody can see: of that alone, nothing is left."""
+
+    def to_python(self, value):
+        return clean(super().to_python(value)).strip()
+
+
+class OneLineField(CleanCharField):
+    """The same, on one line."""
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).split())
 
 
 class _TypedField(forms.Field):
